@@ -1,0 +1,241 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// Grace is how long a write in flight is awaited after a cancel.
+const Grace = 10 * time.Second
+
+// Report is what an apply came to.
+type Report struct {
+	Results []Result
+	Moved   bool // the world is no longer the one that was confirmed
+	Stopped bool // cancelled before the end
+}
+
+// ExitCode is the contract's code for a run: 4 when it was stopped or the
+// world moved, else what the checklist says.
+func (r Report) ExitCode() int {
+	if code := Summarize(r.Results).ExitCode(); code == 1 || !r.Moved && !r.Stopped {
+		return code
+	}
+	return 4
+}
+
+// outcome is how one step's apply ended.
+type outcome int
+
+const (
+	ok outcome = iota
+	failed
+	held
+	moved
+	stopped
+)
+
+// applying is the state of one Apply.
+type applying struct {
+	*Runner
+	confirmed Plan
+	mu        sync.Mutex
+	ends      map[ID]outcome
+	rows      map[ID][]Result
+}
+
+// Apply does what was confirmed, side by side where it can, and checks it. A
+// step that fails stops only those that need it. Checks run beside the applies
+// of others and hold up only the steps that name them as gates. When ctx is
+// cancelled no new step starts, and what is in flight is awaited for [Grace].
+func (r *Runner) Apply(ctx context.Context, confirmed Plan) Report {
+	run := &applying{Runner: r, confirmed: confirmed, ends: map[ID]outcome{}, rows: map[ID][]Result{}}
+	work, release := graceful(ctx, r.Clock)
+	defer release()
+	applied, checked := latchesOf(r.ordered), latchesOf(r.ordered)
+	slots := r.slots()
+	var wg sync.WaitGroup
+	for _, s := range r.ordered {
+		wg.Go(func() {
+			a := s.About()
+			applied.await(a.Needs)
+			checked.await(a.Gates)
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			end, rows := run.apply(ctx, work, s)
+			run.note(a.ID, end, rows)
+			close(applied[a.ID])
+			if rows == nil {
+				run.note(a.ID, end, run.check(work, s))
+			}
+			close(checked[a.ID])
+		})
+	}
+	wg.Wait()
+	report := Report{Results: r.inOrder(run.rows)}
+	for _, end := range run.ends {
+		report.Moved = report.Moved || end == moved
+		report.Stopped = report.Stopped || end == stopped
+	}
+	return report
+}
+
+func (run *applying) note(id ID, end outcome, rows []Result) {
+	run.mu.Lock()
+	defer run.mu.Unlock()
+	run.ends[id], run.rows[id] = end, rows
+}
+
+// apply takes one step through its apply. Rows are nil when its check still
+// has to say them.
+func (run *applying) apply(stop, work context.Context, s Step) (outcome, []Result) {
+	a := s.About()
+	confirmed, known := run.confirmed.Of(a.ID)
+	if !known || !confirmed.Action.Writes() {
+		return ok, nil
+	}
+	if why, end := run.obstacle(stop, a); end != ok {
+		run.tell(a, Held, why, nil)
+		return end, []Result{row(a, Unseen, why, "run the same command again once that is mended")}
+	}
+	return run.change(stop, work, s, confirmed)
+}
+
+// obstacle tells why a step cannot start.
+func (run *applying) obstacle(stop context.Context, a About) (string, outcome) {
+	if stop.Err() != nil {
+		return "not started: " + ErrStopped.Error(), stopped
+	}
+	run.mu.Lock()
+	defer run.mu.Unlock()
+	for _, need := range a.Needs {
+		c, _ := run.confirmed.Of(need)
+		if end := run.ends[need]; end != ok || c.Action == Blocked {
+			return fmt.Sprintf("not done: it needs %s, which was not done", need), inherit(end)
+		}
+	}
+	for _, gate := range a.Gates {
+		if end := run.ends[gate]; end != ok || Summarize(run.rows[gate]).Fail > 0 {
+			return fmt.Sprintf("not done: %s has to hold first", gate), inherit(end)
+		}
+	}
+	return "", ok
+}
+
+// inherit is the end of a step whose need ended so: the cause stays visible in
+// the exit code, a failure downstream is no failure of its own.
+func inherit(end outcome) outcome {
+	if end == failed || end == ok {
+		return held
+	}
+	return end
+}
+
+// change reads and plans again, compares with what was confirmed, and applies.
+func (run *applying) change(stop, work context.Context, s Step, confirmed Change) (outcome, []Result) {
+	a := s.About()
+	ctx := run.with(work, a)
+	run.tell(a, Applying, confirmed.Summary, nil)
+	if err := s.Read(ctx); err != nil {
+		return run.failure(stop, a, err)
+	}
+	run.setReadErr(a.ID, nil)
+	now := run.planOf(s)
+	if now.Action == None {
+		run.tell(a, Applied, "already so", nil)
+		return ok, nil
+	}
+	if !now.Within(confirmed) {
+		text := "not done: it is no longer what was confirmed"
+		if now.Action == Blocked {
+			text = "not done: " + now.Summary
+		}
+		run.tell(a, Moved, text, nil)
+		return moved, []Result{row(a, Unseen, text, "run the same command again: the plan is shown anew")}
+	}
+	if stop.Err() != nil {
+		run.tell(a, Held, "not started", nil)
+		return stopped, []Result{row(a, Unseen, ErrStopped.Error(), "run the same command again")}
+	}
+	if err := run.Journal.Intend(string(a.ID), now.Key); err != nil {
+		return run.failure(stop, a, err)
+	}
+	if err := s.Apply(ctx, now); err != nil {
+		return run.undone(stop, a, now, err)
+	}
+	if err := run.Journal.Done(string(a.ID), now.Key, string(now.Action)); err != nil {
+		return run.failure(stop, a, err)
+	}
+	run.tell(a, Applied, now.Summary, nil)
+	return ok, nil
+}
+
+// undone closes the intent of an apply that surely did nothing, and leaves the
+// others open for the next run to look up.
+func (run *applying) undone(stop context.Context, a About, c Change, err error) (outcome, []Result) {
+	var sure interface{ NothingDone() bool }
+	if errors.As(err, &sure) && sure.NothingDone() {
+		if jerr := run.Journal.Failed(string(a.ID), c.Key); jerr != nil {
+			err = errors.Join(err, jerr)
+		}
+	}
+	return run.failure(stop, a, err)
+}
+
+func (run *applying) failure(stop context.Context, a About, err error) (outcome, []Result) {
+	if stop.Err() != nil {
+		run.tell(a, Held, err.Error(), nil)
+		return stopped, []Result{row(a, Unseen, "stopped while at work: "+err.Error(), "run the same command again: it looks first and goes on from there")}
+	}
+	run.tell(a, Failed, err.Error(), nil)
+	r := row(a, Fail, err.Error(), cureOf(err))
+	r.Source = FromGraph
+	return failed, []Result{r}
+}
+
+// graceful is a context for work in flight: it outlives a cancel of ctx by
+// [Grace].
+func graceful(ctx context.Context, clock Clock) (work context.Context, release func()) {
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	work = context.WithValue(work, stopKey{}, ctx)
+	after := context.AfterFunc(ctx, func() {
+		_ = clock.Sleep(work, Grace)
+		cancel()
+	})
+	return work, func() { after(); cancel() }
+}
+
+type stopKey struct{}
+
+// Stopping tells, inside an apply, whether the run was cancelled: a step with
+// several writes starts no further one then.
+func Stopping(ctx context.Context) error {
+	if stop, ok := ctx.Value(stopKey{}).(context.Context); ok && stop.Err() != nil {
+		return ErrStopped
+	}
+	return ctx.Err()
+}
+
+// latches are channels that close when their step is through.
+type latches map[ID]chan struct{}
+
+func latchesOf(list []Step) latches {
+	l := latches{}
+	for _, s := range list {
+		l[s.About().ID] = make(chan struct{})
+	}
+	return l
+}
+
+// await returns when all of these steps are through; one that is not in the
+// list is through already.
+func (l latches) await(ids []ID) {
+	for _, id := range ids {
+		if ch, ok := l[id]; ok {
+			<-ch
+		}
+	}
+}

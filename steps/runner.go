@@ -1,0 +1,214 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+)
+
+// Journal is what the engine needs of the record of runs.
+type Journal interface {
+	// Intend flushes to disk that a write with this key will be asked for.
+	Intend(step, key string) error
+	// Done flushes the outcome of an intent.
+	Done(step, key, outcome string) error
+	// Failed flushes that an intent was refused and nothing was done.
+	Failed(step, key string) error
+	// Open lists the keys of intents without outcome.
+	Open(step string) []string
+}
+
+// Runner takes steps through reading, planning, applying and checking.
+type Runner struct {
+	Steps     []Step
+	Journal   Journal // may be nil when nothing will be applied
+	Clock     Clock
+	Rehearsal bool
+	// Parallel is how many steps may be at work at once; 0 means 8.
+	Parallel int
+	// Events hears of every moment, one call at a time; may be nil.
+	Events func(Event)
+	// Context prepares the context of one step's work; may be nil. It is how
+	// waiting inside a client reaches Events.
+	Context func(ctx context.Context, tell func(text string)) context.Context
+
+	mu      sync.Mutex
+	ordered []Step
+	readErr map[ID]error
+}
+
+// ErrStopped is the cause of everything that a cancelled run did not do.
+var ErrStopped = errors.New("stopped before the end")
+
+// Read takes every step through its Read, side by side where it can. It
+// returns an error only for a wrong list of steps or a cancelled context:
+// what a single step could not read shows in the plan and in the checklist.
+func (r *Runner) Read(ctx context.Context) error {
+	reads, err := order(r.Steps, readNeeds)
+	if err != nil {
+		return err
+	}
+	if r.ordered, err = order(r.Steps, applyNeeds); err != nil {
+		return err
+	}
+	r.readErr = map[ID]error{}
+	r.walk(reads, readNeeds, func(s Step) {
+		a := s.About()
+		if err := r.firstFailure(a.Reads); err != nil {
+			r.setReadErr(a.ID, err)
+			return
+		}
+		r.tell(a, Reading, "", nil)
+		r.setReadErr(a.ID, s.Read(r.with(ctx, a)))
+		r.tell(a, ReadDone, "", nil)
+	})
+	if ctx.Err() != nil {
+		return fmt.Errorf("%w: %w", ErrStopped, ctx.Err())
+	}
+	r.lookBack()
+	return nil
+}
+
+// Plan says what every step would change. Read must have ended.
+func (r *Runner) Plan() Plan {
+	p := Plan{Format: 1, Rehearsal: r.Rehearsal, Changes: []Change{}}
+	for _, s := range r.ordered {
+		p.Changes = append(p.Changes, r.planOf(s))
+	}
+	return p
+}
+
+// planOf is one step's change; a failed read makes it blocked.
+func (r *Runner) planOf(s Step) Change {
+	id := s.About().ID
+	if err := r.readErrOf(id); err != nil {
+		return Change{Step: id, Action: Blocked, Summary: "could not be looked at: " + err.Error(), Cure: cureOf(err)}
+	}
+	c := s.Plan()
+	c.Step = id
+	return c
+}
+
+// Check judges what Read saw, without an apply. Read must have ended.
+func (r *Runner) Check(ctx context.Context) []Result {
+	var mu sync.Mutex
+	rows := map[ID][]Result{}
+	r.walk(r.ordered, func(About) []ID { return nil }, func(s Step) {
+		got := r.check(ctx, s)
+		mu.Lock()
+		defer mu.Unlock()
+		rows[s.About().ID] = got
+	})
+	return r.inOrder(rows)
+}
+
+// check is the rows of one step by its plan of this moment.
+func (r *Runner) check(ctx context.Context, s Step) []Result {
+	a := s.About()
+	c := r.planOf(s)
+	switch c.Action {
+	case Skip:
+		return []Result{row(a, Skipped, c.Summary, "")}
+	case Blocked:
+		if r.readErrOf(a.ID) != nil {
+			return []Result{row(a, Unseen, c.Summary, c.Cure)}
+		}
+		return []Result{row(a, Fail, c.Summary, c.Cure)}
+	}
+	r.tell(a, Checking, "", nil)
+	rows := s.Check(r.with(ctx, a))
+	r.tell(a, Checked, "", rows)
+	return rows
+}
+
+func row(a About, st Status, detail, fix string) Result {
+	return Result{ID: string(a.ID), Group: a.ID.Group(), Title: a.Title, Status: st, Detail: detail, Fix: fix, Source: FromAnswers}
+}
+
+func (r *Runner) inOrder(rows map[ID][]Result) []Result {
+	out := []Result{}
+	for _, s := range r.Steps {
+		out = append(out, rows[s.About().ID]...)
+	}
+	return out
+}
+
+// walk calls do for every step once those it needs are through, side by side
+// up to the limit.
+func (r *Runner) walk(list []Step, needs func(About) []ID, do func(Step)) {
+	slots, through := r.slots(), latchesOf(list)
+	var wg sync.WaitGroup
+	for _, s := range list {
+		wg.Go(func() {
+			defer close(through[s.About().ID])
+			through.await(needs(s.About()))
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			do(s)
+		})
+	}
+	wg.Wait()
+}
+
+func (r *Runner) setReadErr(id ID, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.readErr[id] = err
+}
+
+func (r *Runner) readErrOf(id ID) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.readErr[id]
+}
+
+// slots bound how many steps are at work at once.
+func (r *Runner) slots() chan struct{} {
+	if r.Parallel == 0 {
+		return make(chan struct{}, 8)
+	}
+	return make(chan struct{}, r.Parallel)
+}
+
+func (r *Runner) firstFailure(ids []ID) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, id := range ids {
+		if err := r.readErr[id]; err != nil {
+			return fmt.Errorf("%s: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// tell reports one moment.
+func (r *Runner) tell(a About, kind EventKind, text string, rows []Result) {
+	if r.Events == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.Events(Event{Time: r.Clock.Now(), Step: a.ID, Title: a.Title, Kind: kind, Text: text, Results: rows})
+}
+
+func (r *Runner) with(ctx context.Context, a About) context.Context {
+	if r.Context == nil {
+		return ctx
+	}
+	return r.Context(ctx, func(text string) { r.tell(a, Waiting, text, nil) })
+}
+
+// Cured is an error that knows what the admin does next.
+type Cured interface {
+	error
+	CureText() string
+}
+
+func cureOf(err error) string {
+	var c Cured
+	if errors.As(err, &c) {
+		return c.CureText()
+	}
+	return ""
+}

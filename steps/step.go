@@ -1,0 +1,48 @@
+package steps
+
+import "context"
+
+// ID names a step, such as "entra.application". The part before the first dot
+// is its group.
+type ID string
+
+// Group is the part of the id before the first dot.
+func (id ID) Group() string {
+	for i, c := range id {
+		if c == '.' {
+			return string(id[:i])
+		}
+	}
+	return string(id)
+}
+
+// Step is one idempotent piece of desired state. The engine calls Read before
+// Plan, Plan before Apply, and never two methods of one step at once.
+type Step interface {
+	// About is constant for the life of the step.
+	About() About
+	// Read looks at what is there. It writes nothing.
+	Read(ctx context.Context) error
+	// Plan says what Apply would change, from what Read saw and from values
+	// of other steps. It makes no request.
+	Plan() Change
+	// Apply changes what the plan of this moment says, and nothing else.
+	Apply(ctx context.Context, c Change) error
+	// Check says whether the state holds. After an apply it reads back or
+	// uses what was made; without one it judges what Read saw. It writes
+	// nothing.
+	Check(ctx context.Context) []Result
+}
+
+// About tells the engine and the person what a step is.
+type About struct {
+	ID    ID
+	Title string
+	// Reads are the steps whose Read must have ended before ours.
+	Reads []ID
+	// Needs are the steps whose Apply must have succeeded before ours.
+	Needs []ID
+	// Gates are the steps none of whose checks may have failed before our
+	// Apply.
+	Gates []ID
+}
