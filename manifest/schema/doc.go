@@ -1,0 +1,2 @@
+// Package schema knows what the published Teams app manifest schemas say.
+package schema
