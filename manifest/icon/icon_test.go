@@ -10,7 +10,6 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
-	"os"
 	"strings"
 	"testing"
 )
@@ -74,11 +73,7 @@ func TestEveryFormatIsRead(t *testing.T) {
 	if err := gif.Encode(&gf, img, nil); err != nil {
 		t.Fatal(err)
 	}
-	webp, err := os.ReadFile("testdata/logo.webp")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, src := range map[string][]byte{"png": pngOf(t, img), "jpeg": jpg.Bytes(), "gif": gf.Bytes(), "webp": webp} {
+	for name, src := range map[string][]byte{"png": pngOf(t, img), "jpeg": jpg.Bytes(), "gif": gf.Bytes(), "webp": webpOf(img)} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c, err := Color(src, "#0B5CAB")
