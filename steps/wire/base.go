@@ -1,0 +1,117 @@
+package wire
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"time"
+
+	"golang.org/x/net/http/httpproxy"
+)
+
+// maxPEM bounds a file of certificates, in bytes; a distribution's whole
+// bundle has about 250 KB.
+const maxPEM = 4 << 20
+
+// BaseOptions say how the machine reaches the network.
+type BaseOptions struct {
+	// Env reads the environment: HTTPS_PROXY, NO_PROXY (and HTTP_PROXY, each
+	// in lower case too) and SSL_CERT_FILE. Nil reads nothing.
+	Env func(string) string
+	// CAPEM are further certificate authorities, such as a cloud file's.
+	CAPEM []byte
+}
+
+// Base is a round-tripper of its own that goes through the proxy that the
+// environment names, and trusts the system's authorities, those of
+// SSL_CERT_FILE and those given. Go itself honours SSL_CERT_FILE only on Unix
+// and without a word about a file that is missing or empty; both are errors
+// here.
+func Base(o BaseOptions) (http.RoundTripper, error) {
+	if o.Env == nil {
+		o.Env = func(string) string { return "" }
+	}
+	roots, err := authorities(o)
+	if err != nil {
+		return nil, err
+	}
+	proxy, err := proxies(o.Env)
+	if err != nil {
+		return nil, err
+	}
+	return &http.Transport{
+		Proxy:                  proxy,
+		DialContext:            (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
+		TLSHandshakeTimeout:    10 * time.Second,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConnsPerHost:    8,
+		IdleConnTimeout:        90 * time.Second,
+		MaxResponseHeaderBytes: 256 << 10,
+	}, nil
+}
+
+func authorities(o BaseOptions) (*x509.CertPool, error) {
+	file := o.Env("SSL_CERT_FILE")
+	if file == "" && len(o.CAPEM) == 0 {
+		return nil, nil // the system's own
+	}
+	roots, err := x509.SystemCertPool()
+	if err != nil {
+		roots = x509.NewCertPool()
+	}
+	if file != "" {
+		pem, err := readPEM(file)
+		if err != nil {
+			return nil, fmt.Errorf("SSL_CERT_FILE: %w", err)
+		}
+		if !roots.AppendCertsFromPEM(pem) {
+			return nil, fmt.Errorf("SSL_CERT_FILE: %s holds no certificate in PEM form", file)
+		}
+	}
+	if len(o.CAPEM) > 0 && !roots.AppendCertsFromPEM(o.CAPEM) {
+		return nil, errors.New("the cloud's certificate authority is no certificate in PEM form")
+	}
+	return roots, nil
+}
+
+func readPEM(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	pem, err := io.ReadAll(io.LimitReader(f, maxPEM+1))
+	if err == nil && len(pem) > maxPEM {
+		err = fmt.Errorf("%s is larger than %d bytes", name, maxPEM)
+	}
+	return pem, err
+}
+
+func proxies(env func(string) string) (func(*http.Request) (*url.URL, error), error) {
+	either := func(upper, lower string) string {
+		if v := env(upper); v != "" {
+			return v
+		}
+		return env(lower)
+	}
+	c := httpproxy.Config{
+		HTTPProxy:  either("HTTP_PROXY", "http_proxy"),
+		HTTPSProxy: either("HTTPS_PROXY", "https_proxy"),
+		NoProxy:    either("NO_PROXY", "no_proxy"),
+	}
+	find := c.ProxyFunc()
+	// An unreadable proxy would be ignored and the request sent past it.
+	if c.HTTPSProxy != "" {
+		if u, err := find(&url.URL{Scheme: "https", Host: "proxy-check.invalid"}); err != nil || (u == nil && c.NoProxy != "*") {
+			return nil, errors.New("HTTPS_PROXY is no address such as http://proxy.example.org:3128")
+		}
+	}
+	return func(r *http.Request) (*url.URL, error) { return find(r.URL) }, nil
+}
