@@ -55,6 +55,11 @@ func (r *Runner) Apply(ctx context.Context, confirmed Plan) Report {
 	run := &applying{Runner: r, confirmed: confirmed, ends: map[ID]outcome{}, rows: map[ID][]Result{}}
 	work, release := graceful(ctx, r.Clock)
 	defer release()
+	for _, s := range r.ordered {
+		if f, ok := s.(Forgetter); ok {
+			f.Forget()
+		}
+	}
 	applied, checked := latchesOf(r.ordered), latchesOf(r.ordered)
 	slots := r.slots()
 	var wg sync.WaitGroup

@@ -46,3 +46,10 @@ type About struct {
 	// Apply.
 	Gates []ID
 }
+
+// Forgetter is a step whose Read may be answered from what another step has
+// read. [Runner.Apply] calls Forget once before it starts: what was read
+// before the person confirmed does not count as read again.
+type Forgetter interface {
+	Forget()
+}

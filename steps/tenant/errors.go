@@ -59,3 +59,9 @@ func Is(err error, k Kind) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Kind == k
 }
+
+// CureText is what the admin does next; it may be empty.
+func (e *Error) CureText() string { return e.Cure }
+
+// NothingDone tells whether the request surely changed nothing.
+func (e *Error) NothingDone() bool { return e.Kind != Lost && e.Kind != SignIn }

@@ -1,0 +1,90 @@
+package application
+
+import (
+	"context"
+
+	"teamwright/steps"
+	"teamwright/steps/tenant"
+)
+
+// Application is one application on its way to a desired state.
+type Application struct {
+	want Desired
+	env  Env
+	view *view
+
+	principal steps.Cell[tenant.Principal]
+	resource  tenant.Principal // of Microsoft Graph; read once, by identity
+
+	identity *identity
+}
+
+// New declares an application.
+func New(want Desired, env Env) *Application {
+	if env.Waiting == nil {
+		env.Waiting = func(context.Context, string) {}
+	}
+	a := &Application{want: want, env: env}
+	a.view = newView(a.find, env)
+	a.identity = &identity{Application: a}
+	return a
+}
+
+// Steps are the facets that the desired state asks for, in Entra's order.
+func (a *Application) Steps() []steps.Step {
+	list := []steps.Step{a.identity}
+	last := a.id("application")
+	serial := func(s steps.Step) {
+		list = append(list, s)
+		last = s.About().ID
+	}
+	if a.want.IdentifierURI != nil {
+		serial(&exposure{Application: a, after: last})
+	}
+	if len(a.want.Clients) > 0 {
+		serial(&clients{Application: a, after: last})
+	}
+	if a.want.Principal {
+		list = append(list, &principal{Application: a})
+	}
+	if a.want.Consent {
+		list = append(list, &consent{Application: a})
+	}
+	if a.want.Secret != nil {
+		serial(newCredential(a, last))
+	}
+	if len(a.want.Logo) > 0 {
+		serial(&logo{Application: a, after: last})
+	}
+	return list
+}
+
+// AppID is the client id: known, unknown until the application is made, or
+// absent when it cannot be told which application it is.
+func (a *Application) AppID() steps.Value[string] {
+	s := a.view.state()
+	switch {
+	case s.there():
+		return steps.Known(s.app.AppID)
+	case len(s.candidates) > 0:
+		return steps.Value[string]{}
+	}
+	return steps.Unknown[string](a.id("application"))
+}
+
+// Candidates are the applications among which a person has to choose; none
+// when it is clear.
+func (a *Application) Candidates() []tenant.Application { return a.view.state().candidates }
+
+// Passwords are the client secrets that the application has, without text.
+func (a *Application) Passwords() []tenant.Password { return a.view.state().app.Passwords }
+
+func (a *Application) id(facet string) steps.ID { return a.want.Group + steps.ID("."+facet) }
+
+// Forget drops what was read; every facet shares it.
+func (a *Application) Forget() { a.view.forget() }
+
+// ours tells whether we made the application.
+func (a *Application) ours(app tenant.Application) bool {
+	return app.UniqueName == a.want.UniqueName
+}

@@ -1,0 +1,79 @@
+package application
+
+import (
+	"context"
+	"time"
+
+	"teamwright/steps"
+	"teamwright/steps/secret"
+	"teamwright/steps/tenant"
+)
+
+// Desired is the state of one application. A zero field is not managed.
+type Desired struct {
+	Group steps.ID // first part of the steps' ids, such as "entra"
+	Title string   // what people call it, such as "the app registration"
+
+	AppID      string       // client id from the answers, when it is known
+	UniqueName string       // alternate key of an application that we make
+	FindBy     []tenant.Key // by what an existing one is recognised
+	SiteKey    string       // tag that leads from the application to its site
+
+	Name         string
+	Audience     string // tenant.Audience…
+	RedirectURIs []string
+	LogoutURL    string
+	HomePageURL  string
+	TermsURL     string
+	PrivacyURL   string
+	TokenVersion int
+
+	// IdentifierURI makes the application's identifier from its client id.
+	IdentifierURI func(appID string) string
+	Scope         *tenant.Scope // ID is derived when empty
+	Clients       []string      // client ids that need no consent for Scope
+
+	Permissions []Permission // delegated permissions on Microsoft Graph
+	Consent     bool         // grant them for everyone
+	Principal   bool         // have a service principal
+
+	Secret *Secret
+	Logo   []byte // PNG
+}
+
+// Permission is one delegated permission of Microsoft Graph.
+type Permission struct {
+	Name string // such as "User.Read"
+	ID   string // the same in every tenant
+}
+
+// Secret is the client secret that the application shall have.
+type Secret struct {
+	Name  string        // "sso", "bot" or "mobileflows"
+	Life  time.Duration // from now
+	Where secret.Sink
+	// Prove asks for a token with the secret; nil leaves the proof to others.
+	Prove func(ctx context.Context, appID string, text secret.Text) error
+}
+
+// Ledger is the record of secrets on their way out; the journal keeps it.
+type Ledger interface {
+	steps.Journal
+	Note(step, key string, detail map[string]string) error
+	Facts(step, key string) (facts map[string]string, known bool)
+	Keys(step string) []string
+}
+
+// Env is what an application's steps work with.
+type Env struct {
+	Directory tenant.Directory
+	Ledger    Ledger
+	Clock     steps.Clock
+	// NewID makes a random UUID.
+	NewID func() string
+	// Identified is called once the client id is known for good, in the same
+	// breath as the write that made it; may be nil.
+	Identified func(appID string) error
+	// Waiting tells a person why nothing seems to happen; may be nil.
+	Waiting func(ctx context.Context, text string)
+}

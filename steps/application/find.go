@@ -1,0 +1,91 @@
+package application
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"teamwright/steps/tenant"
+)
+
+// find looks for the application: by its client id, else by its unique name,
+// else by an address of the site, else among the deleted ones.
+func (a *Application) find(ctx context.Context) (state, error) {
+	if a.want.AppID != "" {
+		return a.findByAppID(ctx)
+	}
+	keys := append([]tenant.Key{{UniqueName: a.want.UniqueName}}, a.want.FindBy...)
+	var live, gone []tenant.Application
+	var liveErr, goneErr error
+	var wg sync.WaitGroup
+	wg.Go(func() { live, liveErr = a.search(ctx, keys, a.env.Directory.FindApplications) })
+	wg.Go(func() { gone, goneErr = a.search(ctx, keys[:1], a.env.Directory.DeletedApplications) })
+	wg.Wait()
+	if err := errors.Join(liveErr, goneErr); err != nil {
+		return state{}, err
+	}
+	if i := slices.IndexFunc(live, a.ours); i >= 0 {
+		return state{app: live[i], live: true}, nil
+	}
+	switch len(live) {
+	case 0:
+		// Only one that we made is taken back from the deleted items: the
+		// others were somebody's decision.
+		if i := slices.IndexFunc(gone, a.ours); i >= 0 {
+			return state{app: gone[i], deleted: true}, nil
+		}
+		return state{}, nil
+	case 1:
+		return state{app: live[0], live: true}, nil
+	}
+	return state{candidates: live}, nil
+}
+
+func (a *Application) findByAppID(ctx context.Context) (state, error) {
+	app, ok, err := a.env.Directory.ApplicationByAppID(ctx, a.want.AppID)
+	if err != nil {
+		return state{}, err
+	}
+	if !ok {
+		return state{}, &tenant.Error{
+			Kind: tenant.NotFound,
+			Op:   "look for the application with client id " + a.want.AppID,
+			Message: fmt.Sprintf("this tenant has none with that id, which ids.%s in the answers file names",
+				idKey(a.want)),
+			Cure: "check that it is the right tenant; to make a new application empty that key, but know that deep links and installed apps hang on the old id",
+		}
+	}
+	return state{app: app, live: true}, nil
+}
+
+// idKey is the key in the answers file under which the client id stands.
+func idKey(d Desired) string {
+	if d.Group == "bot" {
+		return "bot"
+	}
+	return "app"
+}
+
+type lookup func(context.Context, tenant.Key) ([]tenant.Application, error)
+
+// search asks for all keys at once; the answers come without repetition, in
+// the order of the keys.
+func (a *Application) search(ctx context.Context, keys []tenant.Key, ask lookup) ([]tenant.Application, error) {
+	answers := make([][]tenant.Application, len(keys))
+	errs := make([]error, len(keys))
+	var wg sync.WaitGroup
+	for i, k := range keys {
+		wg.Go(func() { answers[i], errs[i] = ask(ctx, k) })
+	}
+	wg.Wait()
+	var out []tenant.Application
+	for i := range keys {
+		if errs[i] != nil {
+			return nil, errs[i]
+		}
+		out = merged(out, answers[i], func(x, y tenant.Application) bool { return x.AppID == y.AppID })
+	}
+	return out, nil
+}

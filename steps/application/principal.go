@@ -1,0 +1,132 @@
+package application
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"teamwright/steps"
+	"teamwright/steps/tenant"
+)
+
+// portalTag makes the portal list the principal under Enterprise
+// applications.
+const portalTag = "WindowsAzureActiveDirectoryIntegratedApp"
+
+// principal is the application's standing in the tenant.
+type principal struct {
+	*Application
+	found bool
+	wrote bool
+}
+
+func (s *principal) About() steps.About {
+	return steps.About{
+		ID: s.id("principal"), Title: "Service principal",
+		Reads: []steps.ID{s.id("application")}, Needs: []steps.ID{s.id("application")},
+	}
+}
+
+func (s *principal) Read(ctx context.Context) error {
+	if err := s.view.read(ctx); err != nil {
+		return err
+	}
+	st := s.view.state()
+	if !st.live || s.identity.made {
+		// A principal needs its application; one that was made a moment ago
+		// has none, and where that is wrong the create says so.
+		return nil
+	}
+	p, ok, err := s.env.Directory.PrincipalByAppID(ctx, st.app.AppID)
+	if err != nil {
+		return err
+	}
+	s.found = ok
+	if ok {
+		s.Application.principal.Set(steps.Known(p))
+	}
+	return nil
+}
+
+func (s *principal) Plan() steps.Change {
+	st := s.view.state()
+	switch {
+	case len(st.candidates) > 0:
+		return blockedBy(s.id("application"))
+	case s.found:
+		return steps.Change{Action: steps.None, Summary: "the service principal is there"}
+	}
+	s.Application.principal.Set(steps.Unknown[tenant.Principal](s.id("principal")))
+	c := steps.Change{Action: steps.Create, Summary: "make the service principal", Key: st.app.AppID}
+	if st.there() {
+		c.Fields = []steps.Field{{Path: "appId", To: st.app.AppID}}
+	} else {
+		c.Fields = []steps.Field{{Path: "appId", Unknown: s.id("application")}}
+	}
+	return c
+}
+
+func (s *principal) Apply(ctx context.Context, _ steps.Change) error {
+	s.wrote = true
+	appID := s.view.state().app.AppID
+	p, err := s.env.Directory.CreatePrincipal(ctx, appID, []string{portalTag})
+	if tenant.Is(err, tenant.Lost) || tenant.Is(err, tenant.Conflict) {
+		p, err = s.lookUp(ctx, appID, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.found = true
+	s.Application.principal.Set(steps.Known(p))
+	return nil
+}
+
+// lookUp finds out what became of a create whose answer was lost, or that was
+// refused because the principal exists. An answer "not there" counts only
+// after some patience: the read may come from a copy that has not heard of it.
+// Then the create is tried once more; it cannot make a second one, an
+// application has one principal in a tenant.
+func (s *principal) lookUp(ctx context.Context, appID string, cause error) (tenant.Principal, error) {
+	pause := 500 * time.Millisecond
+	for try := 1; try <= 8; try++ {
+		p, ok, err := s.env.Directory.PrincipalByAppID(ctx, appID)
+		if err != nil || ok {
+			return p, err
+		}
+		if tenant.Is(cause, tenant.Lost) {
+			p, err := s.env.Directory.CreatePrincipal(ctx, appID, []string{portalTag})
+			if err == nil || !tenant.Is(err, tenant.Lost) && !tenant.Is(err, tenant.Conflict) {
+				return p, err
+			}
+			cause = err
+		}
+		s.env.Waiting(ctx, fmt.Sprintf("looking for the service principal, try %d", try))
+		if err := s.env.Clock.Sleep(ctx, pause); err != nil {
+			return tenant.Principal{}, err
+		}
+		pause = min(2*pause, 8*time.Second)
+	}
+	return tenant.Principal{}, cause
+}
+
+func (s *principal) Check(ctx context.Context) []steps.Result {
+	row := s.row("principal", "Service principal")
+	if s.wrote {
+		if err := s.agree(ctx, s.visible); err != nil {
+			return []steps.Result{unsettled(row, err)}
+		}
+	}
+	if !s.found {
+		row.Status, row.Detail, row.Fix = steps.Fail, "not there: nobody can sign in", "run setup: it makes it"
+		return []steps.Result{row}
+	}
+	p, _ := s.Application.principal.Get().Get()
+	row.Status, row.Detail = steps.Pass, fmt.Sprintf("object id %s", p.ObjectID)
+	return []steps.Result{row}
+}
+
+// visible reads back whether the principal can be seen.
+func (s *principal) visible(ctx context.Context) (bool, error) {
+	_, ok, err := s.env.Directory.PrincipalByAppID(ctx, s.view.state().app.AppID)
+	return ok, err
+}

@@ -1,0 +1,87 @@
+package application
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"teamwright/steps"
+	"teamwright/steps/tenant"
+)
+
+// patience bounds how long agreeing reads are awaited. Microsoft names no
+// bound for replication; minutes are rare.
+const patience = 120 * time.Second
+
+// agreeing is how many reads in a row have to show the same before it counts:
+// Entra answers from copies that lag behind each other.
+const agreeing = 2
+
+// settle decides a row about the application: pass when it holds. After a
+// write of ours that takes agreeing reads; without one, what was read before
+// the plan counts.
+func (a *Application) settle(ctx context.Context, row *steps.Result, wrote bool, holds func(tenant.Application) bool) bool {
+	st := a.view.state()
+	switch {
+	case !st.live:
+		row.Status, row.Detail = steps.Fail, "the application is not there"
+		return false
+	case !wrote && !holds(st.app):
+		row.Status, row.Detail = steps.Fail, "differs from the answers"
+		return false
+	case wrote:
+		if err := a.agree(ctx, a.observed(holds)); err != nil {
+			*row = unsettled(*row, err)
+			return false
+		}
+	}
+	row.Status, row.Fix = steps.Pass, ""
+	return true
+}
+
+// observed looks at the application anew.
+func (a *Application) observed(holds func(tenant.Application) bool) func(context.Context) (bool, error) {
+	return func(ctx context.Context) (bool, error) {
+		app, ok, err := a.view.observe(ctx)
+		return ok && holds(app), err
+	}
+}
+
+// agree waits until [agreeing] looks in a row see what they hope for.
+func (a *Application) agree(ctx context.Context, look func(context.Context) (bool, error)) error {
+	begun, pause, good := a.env.Clock.Now(), 500*time.Millisecond, 0
+	for try := 1; ; try++ {
+		ok, err := look(ctx)
+		if err != nil {
+			return err
+		}
+		if ok {
+			if good++; good == agreeing {
+				return nil
+			}
+			continue
+		}
+		good = 0
+		waited := a.env.Clock.Now().Sub(begun)
+		if waited+pause > patience {
+			return fmt.Errorf("Entra's copies do not agree after %.0f s", waited.Seconds())
+		}
+		a.env.Waiting(ctx, fmt.Sprintf("Entra is copying the change, try %d, %.0f s", try, waited.Seconds()))
+		if err := a.env.Clock.Sleep(ctx, pause); err != nil {
+			return err
+		}
+		pause = min(2*pause, 8*time.Second)
+	}
+}
+
+// unsettled is a row that could not be read back.
+func unsettled(row steps.Result, err error) steps.Result {
+	row.Status, row.Detail = steps.Unseen, "written, but not seen yet: "+err.Error()
+	row.Fix = "run check in some minutes: Entra may still be copying the change"
+	return row
+}
+
+func (a *Application) row(facet, title string) steps.Result {
+	id := a.id(facet)
+	return steps.Result{ID: string(id), Group: id.Group(), Title: title, Source: steps.FromGraph}
+}

@@ -1,0 +1,116 @@
+package application
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"teamwright/steps/tenant"
+)
+
+// view is what is known of the application. All facets share it: one read
+// serves them all, and every write of ours is carried over, because the next
+// read may come from a copy that has not heard of it.
+type view struct {
+	find func(context.Context) (state, error)
+	env  Env
+
+	reading sync.Mutex // one search at a time
+	mu      sync.Mutex
+	fresh   bool
+	known   state
+
+	join join
+}
+
+// state is an application as it was seen.
+type state struct {
+	app        tenant.Application
+	live       bool // it is there
+	deleted    bool // it is among the deleted items and can be restored
+	candidates []tenant.Application
+}
+
+func (s state) there() bool { return s.live || s.deleted }
+
+func newView(find func(context.Context) (state, error), env Env) *view {
+	return &view{find: find, env: env}
+}
+
+// state is what is known at this moment.
+func (v *view) state() state {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.known
+}
+
+// read looks for the application unless that was done since the last forget.
+func (v *view) read(ctx context.Context) error {
+	v.reading.Lock()
+	defer v.reading.Unlock()
+	v.mu.Lock()
+	fresh := v.fresh
+	v.mu.Unlock()
+	if fresh {
+		return nil
+	}
+	s, err := v.find(ctx)
+	if err != nil {
+		return err
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.known, v.fresh = s, true
+	return nil
+}
+
+func (v *view) forget() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.fresh = false
+}
+
+// set takes over an application that a write answered.
+func (v *view) set(app tenant.Application) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.known, v.fresh = state{app: app, live: true}, true
+}
+
+// wrote carries a write of ours over.
+func (v *view) wrote(change func(*tenant.Application)) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	change(&v.known.app)
+}
+
+// patch writes part of the application.
+func (v *view) patch(ctx context.Context, p tenant.ApplicationPatch) error {
+	if err := v.env.Directory.UpdateApplication(ctx, v.state().app.ObjectID, p); err != nil {
+		return err
+	}
+	v.wrote(func(app *tenant.Application) { p.Apply(app) })
+	return nil
+}
+
+// observe reads the application anew. Callers that come while a read is under
+// way share the next one.
+func (v *view) observe(ctx context.Context) (tenant.Application, bool, error) {
+	appID := v.state().app.AppID
+	return v.join.do(ctx, func() (tenant.Application, bool, error) {
+		return v.env.Directory.ApplicationByAppID(ctx, appID)
+	})
+}
+
+// merged is list with those of add that it lacks, compared by same.
+func merged[T any](list, add []T, same func(a, b T) bool) []T {
+	out := slices.Clone(list)
+	for _, x := range add {
+		if !slices.ContainsFunc(out, func(y T) bool { return same(x, y) }) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+func equal[T comparable](a, b T) bool { return a == b }
