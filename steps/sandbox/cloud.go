@@ -1,0 +1,136 @@
+package sandbox
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"teamwright/steps/sandbox/entra"
+	"teamwright/steps/sandbox/graph"
+	"teamwright/steps/sandbox/store"
+	"teamwright/steps/sandbox/token"
+)
+
+// Options say what kind of cloud to rehearse. The zero value is a cloud
+// without latency and delay whose device codes approve themselves at once.
+type Options struct {
+	Now   func() time.Time                           // the clock; nil means time.Now
+	Sleep func(context.Context, time.Duration) error // waits; nil means real waiting
+	Rand  io.Reader                                  // source of keys, identifiers and secrets; nil means crypto/rand
+
+	Latency time.Duration // of each request, half before the work and half after
+	Lag     time.Duration // Entra's replication delay
+
+	Approve time.Duration // after this long a device code approves itself
+	Never   bool          // nobody approves: codes expire
+
+	Faults []Fault   // what goes wrong, by the number of the request after sign-in
+	Log    io.Writer // one JSON object a line for each request; nil means none
+
+	Tenant Tenant   // who signs in and what is there; the zero value is the default tenant
+	More   []Tenant // further tenants of the same cloud
+	Memory string   // file that remembers the state between runs, secrets as digests; "" means none
+
+	Judge func(http.Handler) http.Handler // wraps the handler of Microsoft Graph; for tests
+}
+
+// Cloud is one rehearsal cloud. Its state outlives the servers that show it.
+type Cloud struct {
+	opt    Options
+	store  *store.Store
+	signer *token.Signer
+	entra  *entra.Host
+	graph  http.Handler
+	log    *journal
+	faults map[int]Fault
+	served atomic.Int64 // requests since sign-in
+}
+
+// New makes a cloud. Errors come from the memory file and from a tenant whose
+// description contradicts itself.
+func New(opt Options) (*Cloud, error) {
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	if opt.Sleep == nil {
+		opt.Sleep = sleep
+	}
+	if opt.Rand == nil {
+		opt.Rand = rand.Reader
+	}
+	if opt.Judge == nil {
+		opt.Judge = func(h http.Handler) http.Handler { return h }
+	}
+	state, err := store.New(store.Options{Now: opt.Now, Rand: opt.Rand, Lag: opt.Lag, Memory: opt.Memory},
+		append([]Tenant{opt.Tenant}, opt.More...)...)
+	if err != nil {
+		return nil, err
+	}
+	signer, err := token.NewSigner(opt.Rand)
+	if err != nil {
+		return nil, err
+	}
+	c := &Cloud{opt: opt, store: state, signer: signer, log: &journal{w: opt.Log}, faults: map[int]Fault{}}
+	for _, f := range opt.Faults {
+		c.faults[f.N] = f
+	}
+	c.entra = entra.New(entra.Options{
+		Store: state, Signer: signer, Now: opt.Now, Approve: opt.Approve, Never: opt.Never,
+	})
+	c.graph = opt.Judge(graph.New(graph.Options{Store: state, Signer: signer, Now: opt.Now}))
+	return c, nil
+}
+
+// Counts are how many objects the newest state of the cloud holds, Microsoft's
+// own principals not counted.
+type Counts struct {
+	Applications, Principals, Grants int
+	Secrets                          int // client secrets that have not expired
+	Deleted                          int // applications in the deleted items
+	AppRoleAssignments               int
+}
+
+// Count counts what is there now.
+func (c *Cloud) Count() Counts {
+	n := Counts{
+		Grants:             c.store.Count(store.Grants),
+		Deleted:            c.store.Count(store.DeletedApplications),
+		AppRoleAssignments: c.store.Count(store.AppRoleAssignments),
+	}
+	c.store.Each(store.ServicePrincipals, func(t store.Tenant, o store.Object) {
+		if !store.FirstParty(o) {
+			n.Principals++
+		}
+	})
+	now := c.opt.Now()
+	c.store.Each(store.Applications, func(_ store.Tenant, o store.Object) {
+		n.Applications++
+		n.Secrets += store.LiveSecrets(o, now)
+	})
+	return n
+}
+
+// Issued returns every secret text this cloud ever issued: client secrets,
+// access and refresh tokens, device codes.
+func (c *Cloud) Issued() []string { return c.store.Issued() }
+
+// Challenge revokes the sessions: access tokens issued so far are answered
+// with 401 and a claims challenge, where the client said it handles those.
+func (c *Cloud) Challenge() { c.signer.Revoke() }
+
+func sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

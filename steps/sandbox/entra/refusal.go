@@ -1,0 +1,118 @@
+package entra
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// refusal is an answer of the sign-in host that is no token: an AADSTS number
+// and our own words for it.
+type refusal struct {
+	code int
+	text string
+}
+
+func (r refusal) Error() string { return fmt.Sprintf("AADSTS%d: %s", r.code, r.text) }
+
+// oauth returns the OAuth error, the status and the suberror that go with an
+// AADSTS number. Sources: Microsoft Entra authentication and authorization
+// error codes; OAuth 2.0 device authorization grant in Microsoft's
+// documentation of the device code flow; public reports for those that the
+// documentation leaves out.
+func oauth(code int) (name string, status int, suberror string) {
+	switch code {
+	case 70016:
+		return "authorization_pending", http.StatusBadRequest, ""
+	case 70018:
+		return "bad_verification_code", http.StatusBadRequest, ""
+	case 70019:
+		return "expired_token", http.StatusBadRequest, ""
+	case 65004:
+		return "authorization_declined", http.StatusBadRequest, ""
+	case 90120, 50173, 700082, 70043, 50126, 50034, 50053, 50055, 50057:
+		return "invalid_grant", http.StatusBadRequest, ""
+	case 65001:
+		return "invalid_grant", http.StatusBadRequest, "consent_required"
+	case 50072, 50074, 50076, 50079, 50158:
+		return "interaction_required", http.StatusBadRequest, "basic_action"
+	case 53003, 530035, 530036, 530032, 53000, 53001, 53002:
+		return "access_denied", http.StatusBadRequest, "message_only"
+	case 700016, 70001, 7000112, 90094, 90095:
+		return "unauthorized_client", http.StatusBadRequest, ""
+	case 7000215, 7000218, 7000222, 7000229, 700027:
+		return "invalid_client", http.StatusUnauthorized, ""
+	case 500011:
+		return "invalid_resource", http.StatusBadRequest, ""
+	case 70011, 28000, 1002012:
+		return "invalid_scope", http.StatusBadRequest, ""
+	case 70003:
+		return "unsupported_grant_type", http.StatusBadRequest, ""
+	case 90033, 90006, 50033:
+		return "temporarily_unavailable", http.StatusServiceUnavailable, ""
+	case 90000:
+		return "server_error", http.StatusInternalServerError, ""
+	case 90024, 90055:
+		return "temporarily_unavailable", http.StatusTooManyRequests, ""
+	case 900561:
+		return "invalid_request", http.StatusMethodNotAllowed, ""
+	case 65002, 900144, 90002, 90014:
+		return "invalid_request", http.StatusBadRequest, ""
+	}
+	if code >= 50000 && code < 60000 {
+		return "interaction_required", http.StatusBadRequest, ""
+	}
+	return "invalid_request", http.StatusBadRequest, ""
+}
+
+func (h *Host) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	var why refusal
+	if !errors.As(err, &why) {
+		why = refusal{90000, err.Error()}
+	}
+	trace, _ := h.opt.Store.NewID()
+	correlation := r.Header.Get("client-request-id")
+	if correlation == "" {
+		correlation, _ = h.opt.Store.NewID()
+	}
+	_, status, _ := oauth(why.code)
+	w.Header().Set("x-ms-request-id", trace)
+	h.send(w, r, status, problem(why, trace, clip(correlation), h.opt.Now()))
+}
+
+// Refuse answers that the sign-in host cannot serve the request now, in its
+// own form, with a status of 429, 500 or 503.
+func Refuse(w http.ResponseWriter, r *http.Request, status int, now time.Time) {
+	why := refusal{90033, "a transient error occurred; try again"}
+	switch status {
+	case http.StatusTooManyRequests:
+		why = refusal{90055, "there are too many requests; try again later"}
+	case http.StatusInternalServerError:
+		why = refusal{90000, "an internal error occurred"}
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	const none = "00000000-0000-0000-0000-000000000000"
+	json.NewEncoder(w).Encode(problem(why, none, clip(r.Header.Get("client-request-id")), now))
+}
+
+func problem(why refusal, trace, correlation string, now time.Time) map[string]any {
+	name, _, suberror := oauth(why.code)
+	stamp := now.UTC().Format("2006-01-02 15:04:05Z")
+	body := map[string]any{
+		"error": name,
+		"error_description": fmt.Sprintf("%s. Trace ID: %s Correlation ID: %s Timestamp: %s",
+			why.Error(), trace, correlation, stamp),
+		"error_codes":    []int{why.code},
+		"timestamp":      stamp,
+		"trace_id":       trace,
+		"correlation_id": correlation,
+		"error_uri":      fmt.Sprintf("https://login.microsoftonline.com/error?code=%d", why.code),
+	}
+	if suberror != "" {
+		body["suberror"] = suberror
+	}
+	return body
+}

@@ -1,0 +1,166 @@
+package sandbox
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"teamwright/steps/sandbox/entra"
+	"teamwright/steps/sandbox/graph"
+)
+
+// maxBody bounds what a client may send.
+const maxBody = 32 << 20
+
+// gate is what every request passes: latency, faults and the log lie between
+// the wire and the services. It answers only after the log has its line.
+type gate struct {
+	cloud  *Cloud
+	closed context.Context // ends when the server closes
+}
+
+func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := g.cloud
+	start := c.opt.Now()
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		return // the client broke off, or sent without end
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	kind := c.kind(r, body)
+
+	var fault Fault
+	if c.entra.SignedIn() {
+		n := int(c.served.Add(1))
+		fault = c.faults[n]
+	}
+	if c.opt.Sleep(g.closed, c.opt.Latency/2) != nil {
+		return
+	}
+	answer := &answer{header: http.Header{}, status: http.StatusOK}
+	g.work(answer, r, fault)
+	if c.opt.Sleep(g.closed, c.opt.Latency-c.opt.Latency/2) != nil {
+		return
+	}
+	line := entry{
+		Start: start.UnixMilli(), End: c.opt.Now().UnixMilli(),
+		Method: r.Method, Path: r.URL.Path, Status: answer.status,
+		RequestBytes: len(body), ResponseBytes: answer.body.Len(), Kind: kind,
+	}
+	if fault.Do == FaultReset {
+		line.Status, line.ResponseBytes = 0, 0
+	}
+	if err := c.log.write(line); err != nil {
+		http.Error(w, err.Error(), http.StatusInsufficientStorage)
+		return
+	}
+	switch fault.Do {
+	case FaultReset, FaultLost:
+		sever(w)
+	case FaultHold:
+		select {
+		case <-r.Context().Done():
+		case <-g.closed.Done():
+		}
+		sever(w)
+	default:
+		g.send(w, r, answer)
+	}
+}
+
+// work lets the service do its work, or the fault keep it from doing so.
+func (g *gate) work(w http.ResponseWriter, r *http.Request, fault Fault) {
+	switch fault.Do {
+	case FaultReset:
+		return
+	case FaultThrottle:
+		if fault.N%2 == 1 {
+			w.Header().Set("Retry-After", "2")
+		}
+		g.refuse(w, r, http.StatusTooManyRequests)
+		return
+	case FaultInternal:
+		g.refuse(w, r, http.StatusInternalServerError)
+		return
+	case FaultUnavailable:
+		g.refuse(w, r, http.StatusServiceUnavailable)
+		return
+	case FaultHTML502:
+		w.Header().Set("Content-Type", "text/html")
+		w.WriteHeader(http.StatusBadGateway)
+		io.WriteString(w, "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>\r\n")
+		return
+	case FaultClaims:
+		g.cloud.Challenge()
+	}
+	switch service(r.URL.Path) {
+	case serviceGraph:
+		g.cloud.graph.ServeHTTP(w, r)
+	case serviceEntra:
+		g.cloud.entra.ServeHTTP(w, r)
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+// refuse answers in the dialect of the service that was asked.
+func (g *gate) refuse(w http.ResponseWriter, r *http.Request, status int) {
+	if service(r.URL.Path) == serviceEntra {
+		entra.Refuse(w, r, status, g.cloud.opt.Now())
+		return
+	}
+	graph.Refuse(w, r, status, g.cloud.opt.Now())
+}
+
+// send puts the finished answer on the wire.
+func (g *gate) send(w http.ResponseWriter, r *http.Request, answer *answer) {
+	for name, values := range answer.header {
+		w.Header()[name] = values
+	}
+	w.Header().Set("Date", g.cloud.opt.Now().UTC().Format(http.TimeFormat))
+	w.WriteHeader(answer.status)
+	if r.Method != http.MethodHead {
+		w.Write(answer.body.Bytes())
+	}
+}
+
+// answer collects what a service says, until it may leave.
+type answer struct {
+	header http.Header
+	status int
+	sealed bool
+	body   bytes.Buffer
+}
+
+func (a *answer) Header() http.Header { return a.header }
+
+func (a *answer) WriteHeader(status int) {
+	if !a.sealed {
+		a.status, a.sealed = status, true
+	}
+}
+
+func (a *answer) Write(b []byte) (int, error) {
+	a.sealed = true
+	return a.body.Write(b)
+}
+
+// sever breaks the connection the hard way, with a reset rather than an end.
+func sever(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	if t, ok := conn.(interface{ NetConn() net.Conn }); ok {
+		if tcp, ok := t.NetConn().(*net.TCPConn); ok {
+			tcp.SetLinger(0)
+			tcp.Close()
+			return
+		}
+	}
+	conn.SetDeadline(time.Now())
+	conn.Close()
+}

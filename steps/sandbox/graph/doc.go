@@ -1,0 +1,2 @@
+// Package graph is the Microsoft Graph of the rehearsal cloud.
+package graph
