@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"teamwright/steps/wire"
 )
 
 // Grace is how long a write in flight is awaited after a cancel.
@@ -203,7 +205,7 @@ func (run *applying) failure(stop context.Context, a About, err error) (outcome,
 
 // graceful is a context for work in flight: it outlives a cancel of ctx by
 // [Grace].
-func graceful(ctx context.Context, clock Clock) (work context.Context, release func()) {
+func graceful(ctx context.Context, clock wire.Clock) (work context.Context, release func()) {
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	work = context.WithValue(work, stopKey{}, ctx)
 	after := context.AfterFunc(ctx, func() {

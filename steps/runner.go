@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+
+	"teamwright/steps/wire"
 )
 
 // Journal is what the engine needs of the record of runs.
@@ -23,16 +25,12 @@ type Journal interface {
 type Runner struct {
 	Steps     []Step
 	Journal   Journal // may be nil when nothing will be applied
-	Clock     Clock
+	Clock     wire.Clock
 	Rehearsal bool
 	// Parallel is how many steps may be at work at once; 0 means 8.
 	Parallel int
 	// Events hears of every moment, one call at a time; may be nil.
-	Events func(Event)
-	// Context prepares the context of one step's work; may be nil. It is how
-	// waiting inside a client reaches Events.
-	Context func(ctx context.Context, tell func(text string)) context.Context
-
+	Events  func(Event)
 	mu      sync.Mutex
 	ordered []Step
 	readErr map[ID]error
@@ -192,11 +190,18 @@ func (r *Runner) tell(a About, kind EventKind, text string, rows []Result) {
 	r.Events(Event{Time: r.Clock.Now(), Step: a.ID, Title: a.Title, Kind: kind, Text: text, Results: rows})
 }
 
+// with is the context of one step's work: pauses inside a client become events
+// of the step.
 func (r *Runner) with(ctx context.Context, a About) context.Context {
-	if r.Context == nil {
-		return ctx
+	return wire.WithWait(ctx, func(w wire.Wait) { r.tell(a, Waiting, waitText(w), nil) })
+}
+
+func waitText(w wire.Wait) string {
+	text := fmt.Sprintf("%s, try %d, %.0f s", w.What, w.Try, w.Elapsed.Seconds())
+	if w.Next > 0 {
+		text += fmt.Sprintf(", next in %.0f s", w.Next.Seconds())
 	}
-	return r.Context(ctx, func(text string) { r.tell(a, Waiting, text, nil) })
+	return text
 }
 
 // Cured is an error that knows what the admin does next.

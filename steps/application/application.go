@@ -1,8 +1,6 @@
 package application
 
 import (
-	"context"
-
 	"teamwright/steps"
 	"teamwright/steps/tenant"
 )
@@ -21,9 +19,6 @@ type Application struct {
 
 // New declares an application.
 func New(want Desired, env Env) *Application {
-	if env.Waiting == nil {
-		env.Waiting = func(context.Context, string) {}
-	}
 	a := &Application{want: want, env: env}
 	a.view = newView(a.find, env)
 	a.identity = &identity{Application: a}

@@ -2,10 +2,9 @@ package application
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"teamwright/steps"
 	"teamwright/steps/tenant"
@@ -139,37 +138,28 @@ func (s *consent) widen(ctx context.Context) error {
 // exists already. It cannot be made twice: Entra keeps one for each client,
 // resource and consent type.
 func (s *consent) lookUp(ctx context.Context, client tenant.Principal, cause error) error {
-	pause := 500 * time.Millisecond
-	for try := 1; try <= 8; try++ {
-		g, ok, err := s.look(ctx, client)
-		if err != nil {
-			return err
+	err := s.env.until(ctx, "looking for the grant", 8, func(ctx context.Context) (bool, error) {
+		var err error
+		if s.grant, s.found, err = s.look(ctx, client); s.found || err != nil {
+			return s.found, err
 		}
-		if ok {
-			s.grant, s.found = g, true
-			if len(s.missing(g)) > 0 {
-				return s.widen(ctx)
-			}
-			return nil
+		if !tenant.Is(cause, tenant.Lost) {
+			return false, nil
 		}
-		if tenant.Is(cause, tenant.Lost) {
-			g, err := s.env.Directory.CreateGrant(ctx, client.ObjectID, s.resource.ObjectID, s.scopes())
-			if err == nil {
-				s.grant, s.found = g, true
-				return nil
-			}
-			if !tenant.Is(err, tenant.Lost) && !tenant.Is(err, tenant.Conflict) {
-				return s.explain(err)
-			}
-			cause = err
+		s.grant, cause = s.env.Directory.CreateGrant(ctx, client.ObjectID, s.resource.ObjectID, s.scopes())
+		if tenant.Is(cause, tenant.Lost) || tenant.Is(cause, tenant.Conflict) {
+			return false, nil
 		}
-		s.env.Waiting(ctx, fmt.Sprintf("looking for the grant, try %d", try))
-		if err := s.env.Clock.Sleep(ctx, pause); err != nil {
-			return err
-		}
-		pause = min(2*pause, 8*time.Second)
+		s.found = cause == nil
+		return true, s.explain(cause)
+	})
+	switch {
+	case errors.Is(err, errPatience):
+		return cause
+	case err == nil && len(s.missing(s.grant)) > 0:
+		return s.widen(ctx)
 	}
-	return cause
+	return err
 }
 
 // explain adds to a refusal who can consent and where.

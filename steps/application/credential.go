@@ -25,7 +25,7 @@ type credential struct {
 	until time.Time // when the next one expires
 
 	looked  map[string]bool // names that an interrupted run asked for, looked for
-	removed []string // key ids removed in this run
+	removed []string        // key ids removed in this run
 	made    tenant.Password
 	text    secret.Text // only between making and proving
 }
@@ -89,21 +89,18 @@ func (s *credential) await(ctx context.Context, name string) error {
 	if slices.ContainsFunc(s.Passwords(), named) {
 		return nil
 	}
-	for try, pause := 1, time.Second; try <= 5; try, pause = try+1, 2*pause {
-		s.env.Waiting(ctx, fmt.Sprintf("looking for the secret that an interrupted run asked for, try %d", try))
+	err := s.env.until(ctx, "looking for the secret that was asked for", 12, func(ctx context.Context) (bool, error) {
 		app, ok, err := s.view.observe(ctx)
-		if err != nil {
-			return err
+		if err != nil || !ok || !slices.ContainsFunc(app.Passwords, named) {
+			return false, err
 		}
-		if ok && slices.ContainsFunc(app.Passwords, named) {
-			s.view.wrote(func(a *tenant.Application) { a.Passwords = app.Passwords })
-			return nil
-		}
-		if err := s.env.Clock.Sleep(ctx, pause); err != nil {
-			return err
-		}
+		s.view.wrote(func(a *tenant.Application) { a.Passwords = app.Passwords })
+		return true, nil
+	})
+	if errors.Is(err, errPatience) {
+		return nil
 	}
-	return nil
+	return err
 }
 
 // dead are secrets of ours that were never handed over: their text is lost.

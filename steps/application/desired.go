@@ -7,6 +7,7 @@ import (
 	"teamwright/steps"
 	"teamwright/steps/secret"
 	"teamwright/steps/tenant"
+	"teamwright/steps/wire"
 )
 
 // Desired is the state of one application. A zero field is not managed.
@@ -68,12 +69,10 @@ type Ledger interface {
 type Env struct {
 	Directory tenant.Directory
 	Ledger    Ledger
-	Clock     steps.Clock
+	Clock     wire.Clock
 	// NewID makes a random UUID.
 	NewID func() string
 	// Identified is called once the client id is known for good, in the same
 	// breath as the write that made it; may be nil.
 	Identified func(appID string) error
-	// Waiting tells a person why nothing seems to happen; may be nil.
-	Waiting func(ctx context.Context, text string)
 }

@@ -2,8 +2,8 @@ package application
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"time"
 
 	"teamwright/steps"
 	"teamwright/steps/tenant"
@@ -87,26 +87,26 @@ func (s *principal) Apply(ctx context.Context, _ steps.Change) error {
 // Then the create is tried once more; it cannot make a second one, an
 // application has one principal in a tenant.
 func (s *principal) lookUp(ctx context.Context, appID string, cause error) (tenant.Principal, error) {
-	pause := 500 * time.Millisecond
-	for try := 1; try <= 8; try++ {
-		p, ok, err := s.env.Directory.PrincipalByAppID(ctx, appID)
-		if err != nil || ok {
-			return p, err
+	var p tenant.Principal
+	err := s.env.until(ctx, "looking for the service principal", 8, func(ctx context.Context) (bool, error) {
+		var ok bool
+		var err error
+		if p, ok, err = s.env.Directory.PrincipalByAppID(ctx, appID); ok || err != nil {
+			return ok, err
 		}
-		if tenant.Is(cause, tenant.Lost) {
-			p, err := s.env.Directory.CreatePrincipal(ctx, appID, []string{portalTag})
-			if err == nil || !tenant.Is(err, tenant.Lost) && !tenant.Is(err, tenant.Conflict) {
-				return p, err
-			}
-			cause = err
+		if !tenant.Is(cause, tenant.Lost) {
+			return false, nil
 		}
-		s.env.Waiting(ctx, fmt.Sprintf("looking for the service principal, try %d", try))
-		if err := s.env.Clock.Sleep(ctx, pause); err != nil {
-			return tenant.Principal{}, err
+		p, cause = s.env.Directory.CreatePrincipal(ctx, appID, []string{portalTag})
+		if tenant.Is(cause, tenant.Lost) || tenant.Is(cause, tenant.Conflict) {
+			return false, nil
 		}
-		pause = min(2*pause, 8*time.Second)
+		return true, cause
+	})
+	if errors.Is(err, errPatience) {
+		err = cause
 	}
-	return tenant.Principal{}, cause
+	return p, err
 }
 
 func (s *principal) Check(ctx context.Context) []steps.Result {

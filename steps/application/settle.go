@@ -2,16 +2,10 @@ package application
 
 import (
 	"context"
-	"fmt"
-	"time"
 
 	"teamwright/steps"
 	"teamwright/steps/tenant"
 )
-
-// patience bounds how long agreeing reads are awaited. Microsoft names no
-// bound for replication; minutes are rare.
-const patience = 120 * time.Second
 
 // agreeing is how many reads in a row have to show the same before it counts:
 // Entra answers from copies that lag behind each other.
@@ -49,29 +43,14 @@ func (a *Application) observed(holds func(tenant.Application) bool) func(context
 
 // agree waits until [agreeing] looks in a row see what they hope for.
 func (a *Application) agree(ctx context.Context, look func(context.Context) (bool, error)) error {
-	begun, pause, good := a.env.Clock.Now(), 500*time.Millisecond, 0
-	for try := 1; ; try++ {
-		ok, err := look(ctx)
-		if err != nil {
-			return err
-		}
-		if ok {
-			if good++; good == agreeing {
-				return nil
+	return a.env.until(ctx, "Entra is copying the change", 60, func(ctx context.Context) (bool, error) {
+		for range agreeing {
+			if ok, err := look(ctx); !ok || err != nil {
+				return false, err
 			}
-			continue
 		}
-		good = 0
-		waited := a.env.Clock.Now().Sub(begun)
-		if waited+pause > patience {
-			return fmt.Errorf("Entra's copies do not agree after %.0f s", waited.Seconds())
-		}
-		a.env.Waiting(ctx, fmt.Sprintf("Entra is copying the change, try %d, %.0f s", try, waited.Seconds()))
-		if err := a.env.Clock.Sleep(ctx, pause); err != nil {
-			return err
-		}
-		pause = min(2*pause, 8*time.Second)
-	}
+		return true, nil
+	})
 }
 
 // unsettled is a row that could not be read back.

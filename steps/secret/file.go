@@ -1,0 +1,144 @@
+package secret
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// line is a secret as scripts read it: one JSON document a line.
+type line struct {
+	Name    string `json:"name"`
+	AppID   string `json:"app_id"`
+	KeyID   string `json:"key_id"`
+	Expires string `json:"expires"`
+	Secret  string `json:"secret"`
+}
+
+// encode is the line of one secret. The text is revealed here and nowhere
+// else in this package.
+func encode(it Item) ([]byte, error) {
+	data, err := json.Marshal(line{it.Name, it.AppID, it.KeyID, it.Expires.UTC().Format(time.RFC3339), it.Secret.Reveal()})
+	if err != nil {
+		return nil, err
+	}
+	return append(data, '\n'), nil
+}
+
+// File hands secrets to a new file of mode 0600, one JSON line a secret. The
+// first delivery makes the file and refuses one that exists, unless an
+// interrupted run was handing to that very file: then it is replaced.
+type File struct {
+	path string
+
+	mu      sync.Mutex
+	replace bool
+	lines   []byte
+}
+
+// NewFile is a sink for a path; it touches nothing yet.
+func NewFile(path string) *File {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	return &File{path: path}
+}
+
+// Where is "file" and the absolute path.
+func (f *File) Where() string { return "file " + f.path }
+
+// Ready refuses a file that exists and is not the one of an interrupted run,
+// and a folder that cannot be written.
+func (f *File) Ready(resumed string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.replace = resumed == f.Where()
+	_, err := os.Lstat(f.path)
+	switch {
+	case err == nil && len(f.lines) == 0 && !f.replace:
+		return fmt.Errorf("%s exists: a secret is only written to a new file; name another one with --secrets-to, or move this one away", f.path)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("file for secrets: %w", err)
+	}
+	return writable(filepath.Dir(f.path))
+}
+
+// writable tries a file of its own in the folder.
+func writable(dir string) error {
+	t, err := os.CreateTemp(dir, ".teamwright-*")
+	if err != nil {
+		return fmt.Errorf("folder for secrets: %w", err)
+	}
+	return errors.Join(t.Close(), os.Remove(t.Name()))
+}
+
+// Deliver writes the secrets so far into a new file and puts it in place; it
+// returns when they are on disk.
+func (f *File) Deliver(_ context.Context, it Item) error {
+	l, err := encode(it)
+	if err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	all := append(bytes.Clone(f.lines), l...)
+	put := place
+	if len(f.lines) == 0 && !f.replace {
+		put = placeNew
+	}
+	if err := put(f.path, all); err != nil {
+		return err
+	}
+	f.lines = all
+	return nil
+}
+
+// placeNew creates the file and fails where one exists.
+func placeNew(path string, data []byte) error {
+	w, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := flush(w, data); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return syncDir(path)
+}
+
+// place replaces the file by rename, so that it holds all or nothing.
+func place(path string, data []byte) error {
+	w, err := os.CreateTemp(filepath.Dir(path), ".teamwright-*")
+	if err != nil {
+		return err
+	}
+	if err := flush(w, data); err != nil {
+		return errors.Join(err, os.Remove(w.Name()))
+	}
+	if err := os.Rename(w.Name(), path); err != nil {
+		return errors.Join(err, os.Remove(w.Name()))
+	}
+	return syncDir(path)
+}
+
+func flush(w *os.File, data []byte) error {
+	_, err := w.Write(data)
+	return errors.Join(err, w.Sync(), w.Close())
+}
+
+// syncDir flushes the folder, so that the name survives a power cut. Systems
+// that cannot flush a folder say so; the file itself is flushed then too.
+func syncDir(path string) error {
+	d, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return nil
+	}
+	_ = d.Sync()
+	return d.Close()
+}
