@@ -35,17 +35,19 @@ func (a Answer) HTML() bool { return a.ContentType == "text/html" }
 
 // Recorder keeps the last answer to the requests made under one context.
 type Recorder struct {
-	mu   sync.Mutex
-	last Answer
-	any  bool
+	outer *Recorder // hears the same
+	mu    sync.Mutex
+	last  Answer
+	any   bool
 }
 
 type recorderKey struct{}
 
 // Record makes the returned recorder keep the last answer to the requests made
-// under the returned context.
+// under the returned context. Recorders nest.
 func Record(ctx context.Context) (context.Context, *Recorder) {
-	r := &Recorder{}
+	outer, _ := ctx.Value(recorderKey{}).(*Recorder)
+	r := &Recorder{outer: outer}
 	return context.WithValue(ctx, recorderKey{}, r), r
 }
 
@@ -57,13 +59,12 @@ func (r *Recorder) Last() (a Answer, ok bool) {
 }
 
 func record(ctx context.Context, a Answer) {
-	r, ok := ctx.Value(recorderKey{}).(*Recorder)
-	if !ok {
-		return
+	r, _ := ctx.Value(recorderKey{}).(*Recorder)
+	for ; r != nil; r = r.outer {
+		r.mu.Lock()
+		r.last, r.any = a, true
+		r.mu.Unlock()
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.last, r.any = a, true
 }
 
 // requestID finds the id that the service's support asks for. Graph sends

@@ -1,0 +1,135 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	kiotaidentity "github.com/microsoft/kiota-authentication-azure-go"
+	khttp "github.com/microsoft/kiota-http-go"
+	msgraph "github.com/microsoftgraph/msgraph-sdk-go"
+
+	"teamwright/steps/tenant"
+	"teamwright/steps/wire"
+)
+
+// Options of a [Client].
+type Options struct {
+	Cloud      tenant.Cloud
+	Credential azcore.TokenCredential
+	// Transport carries the requests: a [*wire.Transport], or something above
+	// one.
+	Transport http.RoundTripper
+	Clock     wire.Clock
+	// Budget bounds the waiting for Entra's replicas, for one operation; 120
+	// seconds when 0.
+	Budget time.Duration
+}
+
+// Client asks Microsoft Graph about one tenant. It is safe for use by many
+// goroutines.
+type Client struct {
+	sdk    *msgraph.GraphServiceClient
+	cloud  tenant.Cloud
+	clock  wire.Clock
+	budget time.Duration
+	young  *young
+}
+
+var _ tenant.Directory = (*Client)(nil)
+
+// limit ends an operation that everything below failed to end.
+const limit = 5 * time.Minute
+
+// New is a Client. It sends nothing.
+func New(o Options) (*Client, error) {
+	if o.Transport == nil {
+		return nil, errors.New("graph: a transport is needed")
+	}
+	host, err := url.Parse(o.Cloud.Graph)
+	if err != nil || host.Hostname() == "" {
+		return nil, fmt.Errorf("graph: cloud %s names no Graph host", o.Cloud.Name)
+	}
+	// A host that is not listed would get no token and no error.
+	auth, err := kiotaidentity.NewAzureIdentityAuthenticationProviderWithScopesAndValidHosts(
+		credential{o.Credential}, []string{o.Cloud.Graph + "/.default"}, []string{host.Hostname()})
+	if err != nil {
+		return nil, fmt.Errorf("graph: %w", err)
+	}
+	client := &http.Client{
+		Transport: khttp.NewCustomTransportWithParentTransport(door{o.Transport},
+			khttp.NewUrlReplaceHandler(true, map[string]string{"/users/me-token-to-replace": "/me"}),
+			khttp.NewParametersNameDecodingHandler()),
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	adapter, err := msgraph.NewGraphRequestAdapterWithParseNodeFactoryAndSerializationWriterFactoryAndHttpClient(auth, nil, nil, client)
+	if err != nil {
+		return nil, fmt.Errorf("graph: %w", err)
+	}
+	adapter.SetBaseUrl(o.Cloud.Graph + "/v1.0")
+	if o.Budget == 0 {
+		o.Budget = 120 * time.Second
+	}
+	if o.Clock.Now == nil {
+		o.Clock.Now = time.Now
+	}
+	if o.Clock.Sleep == nil {
+		o.Clock.Sleep = wire.System().Sleep
+	}
+	return &Client{
+		sdk: msgraph.NewGraphServiceClient(adapter), cloud: o.Cloud, clock: o.Clock, budget: o.Budget,
+		young: &young{now: o.Clock.Now, born: map[string]time.Time{}},
+	}, nil
+}
+
+// call is one operation, for retries and for words.
+type call struct {
+	op    op
+	words string // for [tenant.Error.Op], such as "create the service principal"
+	write bool   // it changes something
+	// on are the young things it leans on: when one of them is young, an
+	// answer may come from a replica that has not heard of it.
+	on []string
+}
+
+// do runs one operation, waits for replicas and puts failures into words. f
+// sends exactly one request.
+func (c *Client) do(ctx context.Context, k call, f func(ctx context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	start := c.clock.Now()
+	for try := 1; ; try++ {
+		one, recorder := wire.Record(ctx)
+		err := f(one)
+		if err == nil {
+			return nil
+		}
+		answer, _ := recorder.Last()
+		e := explain(k, err, answer)
+		row, ok := c.lagging(k, e)
+		if !ok {
+			return e
+		}
+		pause, elapsed := c.clock.Pause(try), c.clock.Now().Sub(start)
+		if elapsed+pause > c.budget {
+			e.Cure = "Entra has not copied a new object to all of its servers within " + c.budget.String() + "; run the same command again, it goes on from here"
+			return e
+		}
+		wire.Report(ctx, wire.Wait{What: row.what, Try: try, Elapsed: elapsed, Next: pause})
+		if err := c.clock.Sleep(ctx, pause); err != nil {
+			e.Kind, e.Err = tenant.Unreachable, err
+			return e
+		}
+	}
+}
+
+// errEmpty is a success without the body that it should have.
+var errEmpty = errors.New("the answer is empty")
+
+// credential marks what a failed token request is, so that it is told from a
+// failed Graph request.
+type credential struct{ azcore.TokenCredential }
