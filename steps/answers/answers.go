@@ -181,3 +181,35 @@ const (
 	TTLStrict                   = "strict"
 	ConnectorHosted             = "hosted"
 )
+
+// Value is the typed value of a key of the table: string, bool, int, []string,
+// map[string]string, map[string]Tick or []ConnectClient; nil for an unknown key.
+func (a Answers) Value(key string) any {
+	k, ok := Find(key)
+	if !ok {
+		return nil
+	}
+	switch p := k.field(&a).(type) {
+	case *string:
+		return *p
+	case *bool:
+		return *p
+	case *int:
+		return *p
+	case *[]string:
+		return *p
+	case *map[string]string:
+		if key != k.Name {
+			return (*p)[key[len(k.Name)+1:]]
+		}
+		return *p
+	case *map[string]Tick:
+		if key != k.Name {
+			return (*p)[key[len(k.Name)+1:]]
+		}
+		return *p
+	case *[]ConnectClient:
+		return *p
+	}
+	return nil
+}

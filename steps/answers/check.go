@@ -24,7 +24,7 @@ var (
 	guidForm          = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 	colorForm         = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 	versionForm       = regexp.MustCompile(`^(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}$`)
-	packageForm       = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?)+$`)
+	packageForm       = regexp.MustCompile(`^[A-Za-z]([A-Za-z0-9_-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?)+$`)
 	handleForm        = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{1,63}$`)
 	resourceGroupForm = regexp.MustCompile(`^[\p{L}\p{N}_().-]{1,90}$`)
 	locationForm      = regexp.MustCompile(`^[a-z][a-z0-9]{2,39}$`)
@@ -115,7 +115,8 @@ func checkDomainName(s string) (wrong, right string) {
 			return "has characters outside ASCII", "write the domain in its ASCII form, xn--…"
 		}
 	}
-	if len(s) > 253 || len(labels) < 2 || slices.ContainsFunc(labels, func(l string) bool { return !labelForm.MatchString(l) }) {
+	last := labels[len(labels)-1]
+	if len(s) > 253 || len(labels) < 2 || strings.Trim(last, "0123456789") == "" || slices.ContainsFunc(labels, func(l string) bool { return !labelForm.MatchString(l) }) {
 		return "is no domain name", "write a name such as learn.example.org"
 	}
 	return "", ""

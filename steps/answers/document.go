@@ -26,42 +26,44 @@ type document struct {
 	root *yaml.Node // nil when there is nothing but comments
 }
 
-// parseDocument reads the YAML of text. Its problems carry lines, not files.
-func parseDocument(text []byte) (document, []Problem) {
+// parseDocument reads the YAML of text. Its problems carry lines, not files. When
+// it cannot be read on from there, readable is false.
+func parseDocument(text []byte) (doc document, problems []Problem, readable bool) {
 	if p := checkBytes(text); p != nil {
-		return document{}, []Problem{*p}
+		return document{}, []Problem{*p}, false
 	}
 	if p := checkNesting(text); p != nil {
-		return document{}, []Problem{*p}
+		return document{}, []Problem{*p}, false
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(text))
-	var doc yaml.Node
-	if err := dec.Decode(&doc); err != nil {
+	var first yaml.Node
+	if err := dec.Decode(&first); err != nil {
 		if errors.Is(err, io.EOF) {
-			return document{text: text}, nil
+			return document{text: text}, nil, true
 		}
-		return document{}, []Problem{yamlProblem(err)}
+		return document{}, []Problem{yamlProblem(err)}, false
 	}
 	var more yaml.Node
 	if err := dec.Decode(&more); err == nil {
-		return document{}, []Problem{{Line: more.Line, Wrong: "begins a second document", Right: "keep one site a file: take out the line --- and what follows"}}
+		return document{}, []Problem{{Line: more.Line, Wrong: "begins a second document", Right: "keep one site a file: take out the line --- and what follows"}}, false
 	} else if !errors.Is(err, io.EOF) {
-		return document{}, []Problem{yamlProblem(err)}
+		return document{}, []Problem{yamlProblem(err)}, false
 	}
-	if len(doc.Content) == 0 {
-		return document{text: text}, nil
+	if len(first.Content) == 0 {
+		return document{text: text}, nil, true
 	}
-	root := doc.Content[0]
-	if problems := checkNodes(root); len(problems) > 0 {
-		return document{}, problems
-	}
+	root := first.Content[0]
+	problems, readable = checkNodes(root)
 	switch {
-	case root.Kind == yaml.ScalarNode && root.ShortTag() == "!!null" && root.Value == "":
-		return document{text: text}, nil
+	case !readable:
+		return document{}, problems, false
+	case isNull(root) && root.Value == "":
+		return document{text: text}, problems, true
 	case root.Kind != yaml.MappingNode:
-		return document{}, []Problem{{Line: root.Line, Wrong: "holds no keys", Right: "write lines such as site: https://learn.example.org"}}
+		problems = append(problems, Problem{Line: root.Line, Wrong: "holds no keys", Right: "write lines such as site: https://learn.example.org"})
+		return document{}, problems, false
 	}
-	return document{text: text, root: root}, nil
+	return document{text: text, root: root}, problems, true
 }
 
 // checkBytes refuses what is no text.
@@ -114,8 +116,8 @@ func checkNesting(text []byte) *Problem {
 }
 
 // checkNodes refuses the features of YAML that an answers file has no use for.
-func checkNodes(root *yaml.Node) []Problem {
-	var problems []Problem
+// A tree that is too deep is not readable at all.
+func checkNodes(root *yaml.Node) (problems []Problem, readable bool) {
 	var walk func(n *yaml.Node, depth int) bool
 	walk = func(n *yaml.Node, depth int) bool {
 		switch {
@@ -137,8 +139,8 @@ func checkNodes(root *yaml.Node) []Problem {
 		}
 		return true
 	}
-	walk(root, 0)
-	return problems
+	readable = walk(root, 0)
+	return problems, readable
 }
 
 var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)

@@ -24,7 +24,7 @@ func (d document) apply(e edit) (document, error) {
 		return document{}, errLayout
 	}
 	text := slices.Concat(d.text[:e.from], []byte(e.text), d.text[e.to:])
-	next, problems := parseDocument(text)
+	next, problems, _ := parseDocument(text)
 	if len(problems) > 0 {
 		return document{}, errLayout
 	}
@@ -95,10 +95,10 @@ func (d document) difference(path []string, want tree) (edit, bool, error) {
 			if want.empty() {
 				return edit{}, false, nil
 			}
-			e, err := d.insertPair(m, path[:i], path[i:], want)
+			e, err := d.insertPair(m, path[:i], path[i:], order(path[:i]), want)
 			return e, true, err
 		case last:
-			return d.compare(m, key, value, want, path)
+			return d.compare(m, key, value, want, path, order(path))
 		case isNull(value):
 			if want.empty() {
 				return edit{}, false, nil
@@ -113,9 +113,9 @@ func (d document) difference(path []string, want tree) (edit, bool, error) {
 	return edit{}, false, errLayout
 }
 
-// compare is the next edit that brings the value of key nearer to want. m is the
-// mapping that holds the pair.
-func (d document) compare(m, key, value *yaml.Node, want tree, path []string) (edit, bool, error) {
+// compare is the next edit that brings the value of key, which stands at path in
+// the mapping m, nearer to want. names is the order of its own keys, if it has any.
+func (d document) compare(m, key, value *yaml.Node, want tree, path, names []string) (edit, bool, error) {
 	switch want.kind {
 	case scalar:
 		if value.Kind == yaml.ScalarNode && want.says(value) {
@@ -123,14 +123,14 @@ func (d document) compare(m, key, value *yaml.Node, want tree, path []string) (e
 		}
 	case list:
 		if value.Kind == yaml.SequenceNode {
-			return d.compareList(key, value, want)
+			return d.compareList(key, value, want, path)
 		}
 		if isNull(value) && want.empty() {
 			return edit{}, false, nil
 		}
 	case mapping:
 		if value.Kind == yaml.MappingNode {
-			return d.compareMap(value, want, path)
+			return d.compareMap(value, want, path, names)
 		}
 		if isNull(value) && want.empty() {
 			return edit{}, false, nil
@@ -140,7 +140,7 @@ func (d document) compare(m, key, value *yaml.Node, want tree, path []string) (e
 	return e, true, err
 }
 
-func (d document) compareMap(m *yaml.Node, want tree, path []string) (edit, bool, error) {
+func (d document) compareMap(m *yaml.Node, want tree, path, names []string) (edit, bool, error) {
 	for _, p := range want.pairs {
 		key, value := child(m, p.name)
 		at := append(slices.Clone(path), p.name)
@@ -148,10 +148,10 @@ func (d document) compareMap(m *yaml.Node, want tree, path []string) (edit, bool
 			if p.value.empty() || p.value.bare && p.value.text == "false" {
 				continue
 			}
-			e, err := d.insertPair(m, path, []string{p.name}, p.value)
+			e, err := d.insertPair(m, path, []string{p.name}, names, p.value)
 			return e, true, err
 		}
-		if e, differs, err := d.compare(m, key, value, p.value, at); differs || err != nil {
+		if e, differs, err := d.compare(m, key, value, p.value, at, order(at)); differs || err != nil {
 			return e, differs, err
 		}
 	}
@@ -168,11 +168,11 @@ func (d document) compareMap(m *yaml.Node, want tree, path []string) (edit, bool
 	return edit{}, false, nil
 }
 
-func (d document) compareList(key, seq *yaml.Node, want tree) (edit, bool, error) {
+func (d document) compareList(key, seq *yaml.Node, want tree, path []string) (edit, bool, error) {
 	for i := range min(len(seq.Content), len(want.items)) {
 		item, w := seq.Content[i], want.items[i]
 		if item.Kind == yaml.MappingNode && w.kind == mapping {
-			if e, differs, err := d.compareMap(item, w, nil); differs || err != nil {
+			if e, differs, err := d.compareMap(item, w, path, clientNames()); differs || err != nil {
 				return e, differs, err
 			}
 			continue
@@ -184,7 +184,7 @@ func (d document) compareList(key, seq *yaml.Node, want tree) (edit, bool, error
 		if !ok {
 			return edit{}, false, errLayout
 		}
-		return edit{from, to, w.render(item.Style, isFlow(seq))}, true, nil
+		return d.aligned(edit{from, to, w.render(item.Style, isFlow(seq))}), true, nil
 	}
 	have, need := len(seq.Content), len(want.items)
 	if have == need {
@@ -196,7 +196,7 @@ func (d document) compareList(key, seq *yaml.Node, want tree) (edit, bool, error
 	}
 	switch {
 	case isFlow(seq):
-		return edit{from, to, want.render(0, true)}, true, nil
+		return d.aligned(edit{from, to, want.render(0, true)}), true, nil
 	case need == 0:
 		colon, ok := d.afterColon(key)
 		if !ok {

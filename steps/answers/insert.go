@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -77,9 +78,10 @@ func (d document) appendAtEnd(path []string, want tree) edit {
 	return edit{at, at, text}
 }
 
-// insertPair adds path with want to the mapping m, which stands at parent.
-func (d document) insertPair(m *yaml.Node, parent, path []string, want tree) (edit, error) {
-	before := predecessor(m, order(parent), path[0])
+// insertPair adds path with want to the mapping m, which stands at parent and
+// whose keys are ordered by names.
+func (d document) insertPair(m *yaml.Node, parent, path, names []string, want tree) (edit, error) {
+	before := predecessor(m, names, path[0])
 	if isFlow(m) {
 		text := renderKey(path[0], true) + ": " + nest(path[1:], want).render(0, true)
 		if before < 0 {
@@ -204,7 +206,21 @@ func (d document) replaceValue(m, key, value *yaml.Node, want tree) (edit, error
 			return edit{from, to, text}, nil
 		}
 	}
-	return edit{from, to, want.render(value.Style, flow)}, nil
+	return d.aligned(edit{from, to, want.render(value.Style, flow)}), nil
+}
+
+// aligned keeps the comment behind a value in its column, if it is set off by
+// more than one blank and there is room.
+func (d document) aligned(e edit) edit {
+	gap := 0
+	for e.to+gap < len(d.text) && d.text[e.to+gap] == ' ' {
+		gap++
+	}
+	if gap < 2 || e.to+gap == len(d.text) || d.text[e.to+gap] != '#' || bytes.ContainsRune(d.text[e.from:e.to], '\n') {
+		return e
+	}
+	grown := utf8.RuneCountInString(e.text) - utf8.RuneCount(d.text[e.from:e.to])
+	return edit{e.from, e.to + gap, e.text + strings.Repeat(" ", max(1, gap-grown))}
 }
 
 // renderBlock writes text as a literal or folded block in place of the one whose

@@ -120,6 +120,15 @@ func clientKeys() []clientKey {
 	}
 }
 
+// clientNames are the names of those fields.
+func clientNames() []string {
+	var names []string
+	for _, ck := range clientKeys() {
+		names = append(names, ck.name)
+	}
+	return names
+}
+
 // mobileFlowsKeys are Workspace ONE Mobile Flows with the Teams connector.
 func mobileFlowsKeys() []Key {
 	return []Key{

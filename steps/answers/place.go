@@ -228,13 +228,6 @@ func order(path []string) []string {
 	if len(path) == 2 && path[0] == "confirmed" {
 		return []string{"by", "on"}
 	}
-	if path == nil {
-		var names []string
-		for _, ck := range clientKeys() {
-			names = append(names, ck.name)
-		}
-		return names
-	}
 	prefix := strings.Join(path, ".")
 	if prefix != "" {
 		prefix += "."

@@ -3,6 +3,7 @@ package answers
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -43,6 +44,24 @@ func (p *Problem) Error() string {
 // lines.
 type Problems struct {
 	List []Problem
+}
+
+// maxProblems is how many problems are named one by one. A file with more is
+// probably no answers file.
+const maxProblems = 50
+
+// newProblems sorts problems by line and names the file in each.
+func newProblems(file string, list []Problem) *Problems {
+	slices.SortStableFunc(list, func(a, b Problem) int { return a.Line - b.Line })
+	if rest := len(list) - maxProblems; rest > 0 {
+		list = append(list[:maxProblems:maxProblems], Problem{
+			Line: list[maxProblems].Line, Wrong: fmt.Sprintf("is where %d more problems begin", rest), Right: "is it the right file?",
+		})
+	}
+	for i := range list {
+		list[i].File = file
+	}
+	return &Problems{List: list}
 }
 
 // Error prints one line a problem.

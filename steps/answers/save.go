@@ -55,6 +55,7 @@ func readFile(path string) ([]byte, error) {
 // else than what was read (or anything at all, for a new file), nothing is
 // written and the error is a [*ChangedError].
 func (f *File) Save(path string) error {
+	own := path == f.name
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
 	}
@@ -62,7 +63,7 @@ func (f *File) Save(path string) error {
 	mode := fs.FileMode(0o600)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if f.onDisk != nil && f.name == path {
+		if f.onDisk != nil && own {
 			return &ChangedError{Path: path, How: "was removed"}
 		}
 	case err != nil:

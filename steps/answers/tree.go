@@ -66,7 +66,7 @@ func (t tree) says(n *yaml.Node) bool {
 	if t.bare {
 		return strings.EqualFold(n.Value, t.text)
 	}
-	return strings.TrimRight(n.Value, "\n") == t.text
+	return strings.Trim(n.Value, "\n") == t.text
 }
 
 // render gives the tree on one line. style is the style of the value that it

@@ -6,11 +6,13 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // dayForm is how the day of a tick is written.
 const dayForm = time.DateOnly
+
+// commandKey is the one list that is typed as in a shell.
+const commandKey = "totara.command"
 
 // CheckValue judges a value as a person types it into a form, in the words of
 // [ParseValue]. The empty text is right for every key: it means not set. The
@@ -90,10 +92,11 @@ func ParseValue(key, text string) (any, error) {
 
 // typedList splits a typed list.
 func typedList(k Key, text string) []string {
-	text = strings.TrimSuffix(strings.TrimPrefix(text, "["), "]")
-	if k.Name == "totara.command" && !strings.Contains(text, ",") {
-		return shellWords(text)
+	inner, brackets := strings.CutPrefix(text, "[")
+	if k.Name == commandKey && !brackets {
+		return splitWords(text)
 	}
+	text = strings.TrimSuffix(inner, "]")
 	var items []string
 	for part := range strings.SplitSeq(text, ",") {
 		if part = strings.Trim(strings.TrimSpace(part), `"'`); part != "" {
@@ -101,35 +104,6 @@ func typedList(k Key, text string) []string {
 		}
 	}
 	return items
-}
-
-// shellWords splits at blanks, except inside quotes.
-func shellWords(text string) []string {
-	var words []string
-	var word strings.Builder
-	var quote rune
-	open := false
-	for _, r := range text {
-		switch {
-		case quote != 0 && r == quote:
-			quote = 0
-		case quote == 0 && (r == '"' || r == '\''):
-			quote, open = r, true
-		case quote == 0 && unicode.IsSpace(r):
-			if open {
-				words = append(words, word.String())
-			}
-			word.Reset()
-			open = false
-		default:
-			word.WriteRune(r)
-			open = true
-		}
-	}
-	if open {
-		words = append(words, word.String())
-	}
-	return words
 }
 
 // typedPairs splits typed NAME: FILE pairs.
@@ -148,9 +122,9 @@ func typedPairs(key, text string) ([][2]string, error) {
 	return pairs, nil
 }
 
-// FormatValue is the text that [ParseValue] would take for v: what a form shows
-// in a field and a review on a line. Ticks are shown as their number.
-func FormatValue(v any) string {
+// FormatValue is the text that [ParseValue] takes for v: what a form shows in a
+// field and a review on a line. Ticks are shown as their number.
+func FormatValue(key string, v any) string {
 	switch v := v.(type) {
 	case string:
 		return v
@@ -162,15 +136,8 @@ func FormatValue(v any) string {
 	case int:
 		return strconv.Itoa(v)
 	case []string:
-		if slices.ContainsFunc(v, func(s string) bool { return strings.ContainsAny(s, ", ") }) {
-			quoted := make([]string, len(v))
-			for i, s := range v {
-				quoted[i] = s
-				if strings.ContainsFunc(s, unicode.IsSpace) {
-					quoted[i] = `"` + s + `"`
-				}
-			}
-			return strings.Join(quoted, " ")
+		if key == commandKey {
+			return joinWords(v)
 		}
 		return strings.Join(v, ", ")
 	case map[string]string:
@@ -185,6 +152,8 @@ func FormatValue(v any) string {
 			parts = append(parts, c.Name+": "+c.Profile)
 		}
 		return strings.Join(parts, ", ")
+	case Tick:
+		return v.By + ", " + v.On.Format(dayForm)
 	case map[string]Tick:
 		return fmt.Sprintf("%d ticked", len(v))
 	}
@@ -198,150 +167,4 @@ func sortedKeys[V any](m map[string]V) []string {
 	}
 	slices.Sort(names)
 	return names
-}
-
-// check judges a typed value of key. Its result is nil or a *Problem.
-func check(key string, v any) error {
-	k, ok := Find(key)
-	if !ok {
-		return unknownKey(key)
-	}
-	fail := func(wrong, right string) error {
-		if wrong == "" {
-			return nil
-		}
-		return &Problem{Key: key, Wrong: wrong, Right: right}
-	}
-	switch v := v.(type) {
-	case string:
-		return fail(checkText(k, v))
-	case int:
-		if v < k.Min || v > k.Max {
-			return fail(fmt.Sprintf("is %d", v), fmt.Sprintf("write a number from %d to %d", k.Min, k.Max))
-		}
-	case []string:
-		for i, s := range v {
-			if wrong, right := checkItem(k.check, s); wrong != "" {
-				return fail(fmt.Sprintf("(entry %d) %s", i+1, wrong), right)
-			}
-		}
-	case map[string]string:
-		for _, name := range sortedKeys(v) {
-			if !languageForm.MatchString(name) {
-				return fail("has an entry that is no language tag", "write a tag such as fr or pt-BR")
-			}
-			if wrong, right := checkItem(k.check, v[name]); wrong != "" {
-				return fail("("+name+") "+wrong, right)
-			}
-		}
-	case map[string]Tick:
-		for _, id := range sortedKeys(v) {
-			if wrong, right := checkTick(id, v[id]); wrong != "" {
-				return fail("("+id+") "+wrong, right)
-			}
-		}
-	case []ConnectClient:
-		seen := map[string]bool{}
-		for i, c := range v {
-			where := fmt.Sprintf("(client %d) ", i+1)
-			if wrong, right := checkClient(c); wrong != "" {
-				return fail(where+wrong, right)
-			}
-			if seen[c.Name] {
-				return fail(where+"has the name of another client", "give each client its own name")
-			}
-			seen[c.Name] = true
-		}
-	}
-	return nil
-}
-
-// checkText judges a text of a key; the empty one is always right.
-func checkText(k Key, s string) (wrong, right string) {
-	if s == "" {
-		return "", ""
-	}
-	if wrong, right := checkPrintable(s); wrong != "" {
-		return wrong, right
-	}
-	if k.Kind == Choice {
-		return checkChoice(s, k.Choices)
-	}
-	if n := Units(s); k.MaxUnits > 0 && n > k.MaxUnits {
-		return fmt.Sprintf("is %d UTF-16 units; at most %d", n, k.MaxUnits), "shorten it"
-	}
-	if k.check == nil {
-		return "", ""
-	}
-	return k.check(s)
-}
-
-// checkItem judges an entry of a list or a map, which may not be empty.
-func checkItem(check func(string) (string, string), s string) (wrong, right string) {
-	if s == "" {
-		return "is empty", "write it, or take the entry out"
-	}
-	if wrong, right := checkPrintable(s); wrong != "" || check == nil {
-		return wrong, right
-	}
-	return check(s)
-}
-
-// checkPrintable refuses what no answer may hold: secrets and control characters.
-func checkPrintable(s string) (wrong, right string) {
-	if looksSecret(s) {
-		return "looks like a secret", noSecret
-	}
-	for _, r := range s {
-		if hidden(r) && r != '\n' {
-			return fmt.Sprintf("has the control character %U in it", r), "take it out"
-		}
-	}
-	if strings.TrimSpace(s) != s {
-		return "begins or ends with blanks", "take them off"
-	}
-	return "", ""
-}
-
-// hidden reports whether a character is a control character, or turns the
-// direction of text so that it reads as something else.
-func hidden(r rune) bool {
-	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == '\uFEFF' ||
-		'\u202A' <= r && r <= '\u202E' || '\u2066' <= r && r <= '\u2069'
-}
-
-func checkTick(id string, t Tick) (wrong, right string) {
-	switch {
-	case !rowForm.MatchString(id):
-		return "is no id of a checklist row", "write it as the checklist does, such as teams.custom_apps"
-	case t.By == "":
-		return "does not say who", "write by: with an e-mail address"
-	case t.On.IsZero():
-		return "does not say when", "write on: with a day such as 2026-11-20"
-	}
-	return checkItem(checkLine, t.By)
-}
-
-func checkClient(c ConnectClient) (wrong, right string) {
-	switch {
-	case c.Name == "":
-		return "has no name", "write name: with a name for it"
-	case c.Profile == "":
-		return "has no profile", "write profile: with the path of its own answers file"
-	}
-	for _, ck := range clientKeys() {
-		switch p := ck.field(&c).(type) {
-		case *string:
-			if wrong, right := checkItem(ck.check, *p); *p != "" && wrong != "" {
-				return ck.name + " " + wrong, right
-			}
-		case *[]string:
-			for _, s := range *p {
-				if wrong, right := checkItem(ck.check, s); wrong != "" {
-					return ck.name + " has an entry that " + wrong, right
-				}
-			}
-		}
-	}
-	return "", ""
 }
