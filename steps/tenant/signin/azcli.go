@@ -1,0 +1,67 @@
+package signin
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+
+	"teamwright/steps/tenant"
+)
+
+// azureCLI takes over the sign-in of the Azure CLI. az does the requests, in
+// its own cloud and through its own proxy settings.
+func (v *visit) azureCLI(ctx context.Context) (*Session, error) {
+	v.client, _ = FindClient(AzureCLIName)
+	cred, err := azidentity.NewAzureCLICredential(&azidentity.AzureCLICredentialOptions{TenantID: v.o.Tenant})
+	if err != nil {
+		return nil, fmt.Errorf("sign-in: %w", err)
+	}
+	if _, err := cred.GetToken(ctx, v.request()); err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, v.azRefusal(err)
+	}
+	// The other doors learn the tenant's GUID while they sign in.
+	if v.o.Tenant != "" && !guid.MatchString(strings.ToLower(v.o.Tenant)) {
+		if err := v.discover(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return v.session(ctx, cred, azidentity.AuthenticationRecord{})
+}
+
+func (v *visit) azRefusal(err error) error {
+	text := tenant.Plain(err.Error(), maxText)
+	login := "az login"
+	if v.o.Tenant != "" {
+		login += " --tenant " + v.o.Tenant
+	}
+	switch {
+	case strings.Contains(text, "executable not found"):
+		return &Incomplete{"the Azure CLI (az) is not installed here", "install it and run " + login + ", or sign in with --auth device"}
+	case strings.Contains(text, "AADSTS"):
+		return v.refused(reply{Description: text})
+	}
+	return &Refused{Meaning: "the Azure CLI gives no token", Text: text, Cure: "run " + login + ", then the same command again"}
+}
+
+// discover asks the sign-in host which tenant a domain belongs to.
+func (v *visit) discover(ctx context.Context) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, v.o.Cloud.Authority+"/"+v.o.Tenant+"/v2.0/.well-known/openid-configuration", nil)
+	if err != nil {
+		return fmt.Errorf("sign-in: %w", err)
+	}
+	resp, err := v.ear.RoundTrip(req)
+	if err != nil {
+		return fmt.Errorf("look up the tenant %s: %w", v.o.Tenant, err)
+	}
+	resp.Body.Close()
+	if h := v.ear.last(); h.refusal != nil {
+		return v.refused(*h.refusal)
+	}
+	return nil
+}

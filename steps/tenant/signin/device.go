@@ -1,0 +1,129 @@
+package signin
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+
+	"teamwright/steps/tenant"
+)
+
+// codeLife is how long Entra keeps a device code. Source: "OAuth 2.0 device
+// authorization grant flow", expires_in.
+const codeLife = 15 * time.Minute
+
+// DevicePrompt is what a person needs to finish a sign-in in any browser.
+type DevicePrompt struct {
+	URL        string
+	Code       string
+	ClientName string // the name that the browser shows for us; "" for an own application
+	Why        string // why that name
+	Expires    time.Time
+	Attempt    int // from 1; a fresh code is a new attempt
+}
+
+// Expired is a sign-in that nobody finished in time.
+type Expired struct {
+	Attempts int
+}
+
+func (e *Expired) Error() string {
+	return fmt.Sprintf("the sign-in was not finished in time (attempt %d)", e.Attempts)
+}
+
+// device signs a person in with a code.
+func (v *visit) device(ctx context.Context) (*Session, error) {
+	attempt := 0
+	timer := &countdown{v: v}
+	cred, err := azidentity.NewDeviceCodeCredential(&azidentity.DeviceCodeCredentialOptions{
+		ClientOptions: v.azure(), TenantID: v.o.Tenant, ClientID: v.client.ID,
+		DisableAutomaticAuthentication: true, DisableInstanceDiscovery: !v.o.Cloud.InstanceDiscovery,
+		UserPrompt: func(_ context.Context, m azidentity.DeviceCodeMessage) error {
+			expires := timer.start(v.ear.last().life)
+			if v.o.Prompt != nil {
+				v.o.Prompt(DevicePrompt{URL: tenant.Plain(m.VerificationURL, 200), Code: tenant.Plain(m.UserCode, 40),
+					ClientName: v.client.Name, Why: v.client.Why, Expires: expires, Attempt: attempt})
+			}
+			return nil
+		},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("sign-in: %w", err)
+	}
+	for {
+		attempt++
+		record, err := timer.run(ctx, func(ctx context.Context) (azidentity.AuthenticationRecord, error) {
+			ask := v.request()
+			return cred.Authenticate(ctx, &ask)
+		})
+		switch {
+		case err == nil:
+			return v.session(ctx, cred, record)
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case !timer.expired(v.ear.last()):
+			return nil, v.explain(err)
+		case v.o.Renew == nil || !v.o.Renew(ctx):
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			return nil, &Expired{Attempts: attempt}
+		}
+	}
+}
+
+// countdown ends an attempt when its code has expired by our own clock: the
+// library reports an expired code as it reports any other failure.
+type countdown struct {
+	v      *visit
+	ctx    context.Context
+	cancel context.CancelFunc
+	over   *atomic.Bool
+}
+
+// run does one attempt.
+func (c *countdown) run(ctx context.Context, f func(context.Context) (azidentity.AuthenticationRecord, error)) (azidentity.AuthenticationRecord, error) {
+	c.ctx, c.cancel = context.WithCancel(ctx)
+	defer c.cancel()
+	c.over = &atomic.Bool{}
+	return f(c.ctx)
+}
+
+// start begins the countdown and tells when it ends.
+func (c *countdown) start(life time.Duration) time.Time {
+	if life <= 0 || life > codeLife {
+		life = codeLife
+	}
+	ctx, cancel, over, clock := c.ctx, c.cancel, c.over, c.v.o.Clock
+	go func() {
+		if clock.Sleep(ctx, life) == nil {
+			over.Store(true)
+			cancel()
+		}
+	}()
+	return clock.Now().Add(life)
+}
+
+// expired tells whether the attempt failed because its code is used up. The
+// last word of an expired code is "pending" where the library gave up by
+// itself, and Entra's refusal where it asked once more.
+func (c *countdown) expired(h heard) bool {
+	if c.over.Load() {
+		return true
+	}
+	if h.refusal == nil {
+		return false
+	}
+	switch h.refusal.Error {
+	case "authorization_pending", "expired_token":
+		return true
+	}
+	switch h.refusal.code() {
+	case 70019, 90120: // expired; already used or declined
+		return true
+	}
+	return false
+}

@@ -1,0 +1,176 @@
+package signin
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"teamwright/steps/secret"
+	"teamwright/steps/tenant"
+	"teamwright/steps/wire"
+)
+
+// Door is a way to sign in.
+type Door string
+
+const (
+	Device      Door = "device"      // a code, typed into any browser
+	Browser     Door = "browser"     // a browser on this machine
+	AzureCLI    Door = "azcli"       // what "az login" left behind
+	Secret      Door = "secret"      // a program with a client secret
+	Certificate Door = "certificate" // a program with a certificate
+	Workload    Door = "workload"    // a program with a federated token file
+)
+
+// Doors lists them in the order of a menu.
+func Doors() []Door {
+	return []Door{Device, Browser, AzureCLI, Secret, Certificate, Workload}
+}
+
+// AppOnly tells whether the door lets in a program and no person.
+func (d Door) AppOnly() bool { return d == Secret || d == Certificate || d == Workload }
+
+// Names under which [Options.Secret] is asked.
+const (
+	SecretClient      = "client_secret"        // the text of a client secret
+	SecretCertificate = "certificate_password" // of an encrypted certificate file
+)
+
+// Options of [Open].
+type Options struct {
+	Door  Door // "" is Device
+	Cloud tenant.Cloud
+	// Tenant is a domain or a GUID; "" is the home tenant of whoever signs in,
+	// which app-only doors do not have.
+	Tenant   string
+	ClientID string // see [FindClient]; "" is AzureCLIName
+	// Transport carries the requests: a [*wire.Transport], or something above
+	// one. The Azure CLI's door leaves it to az.
+	Transport http.RoundTripper
+	Clock     wire.Clock
+	// Prompt shows a device code. It must return at once.
+	Prompt func(DevicePrompt)
+	// Renew tells, when a code has expired, whether a fresh one is wanted; nil
+	// means no.
+	Renew func(ctx context.Context) bool
+	// Secret asks for a secret by its name.
+	Secret func(ctx context.Context, name string) (secret.Text, error)
+	// Env reads the environment, for paths and ids of app-only doors:
+	// AZURE_CLIENT_ID, AZURE_TENANT_ID, AZURE_CLIENT_CERTIFICATE_PATH,
+	// AZURE_FEDERATED_TOKEN_FILE. Nil reads nothing.
+	Env func(string) string
+}
+
+// Session is an open sign-in.
+type Session struct {
+	// Credential gives tokens silently. Its errors are a [*Refused] where
+	// Entra refuses.
+	Credential azcore.TokenCredential
+	Account    Account
+	Client     Client   // who we are to Microsoft
+	Scopes     []string // delegated permissions of the Graph token (scp), nil when it does not say
+	Roles      []string // application permissions of an app-only token (roles)
+}
+
+// Account is who signed in.
+type Account struct {
+	Username string // a person's sign-in name, a program's client id
+	TenantID string // GUID
+	ObjectID string // in that tenant; "" when the token does not say
+	AppOnly  bool
+}
+
+// Incomplete is a sign-in that cannot even be tried.
+type Incomplete struct {
+	What string // what is missing or wrong
+	Cure string // how to give it
+}
+
+func (e *Incomplete) Error() string { return e.What + ": " + e.Cure }
+
+// Open signs in. It fails with a [*Refused], an [*Expired], an [*Incomplete],
+// the context's error, or what the network answered.
+func Open(ctx context.Context, o Options) (*Session, error) {
+	if o.Transport == nil {
+		return nil, fmt.Errorf("sign-in: a transport is needed")
+	}
+	if o.Door == "" {
+		o.Door = Device
+	}
+	if o.Env == nil {
+		o.Env = func(string) string { return "" }
+	}
+	if o.Clock.Now == nil {
+		o.Clock.Now = time.Now
+	}
+	if o.Clock.Sleep == nil {
+		o.Clock.Sleep = wire.System().Sleep
+	}
+	if o.Door.AppOnly() {
+		o = fromEnvironment(o)
+	}
+	client, err := FindClient(o.ClientID)
+	if err != nil {
+		return nil, err
+	}
+	if o.Tenant != "" && !tenantName(o.Tenant) {
+		return nil, &Incomplete{"the tenant " + tenant.Plain(o.Tenant, 60) + " is neither a domain nor a GUID", "name it as contoso.onmicrosoft.com or by its id"}
+	}
+	v := &visit{o: o, client: client, ear: &ear{next: o.Transport}}
+	switch o.Door {
+	case Device:
+		return v.device(ctx)
+	case Browser:
+		return v.browser(ctx)
+	case AzureCLI:
+		return v.azureCLI(ctx)
+	case Secret, Certificate, Workload:
+		return v.program(ctx)
+	}
+	return nil, &Incomplete{"no door is called " + tenant.Plain(string(o.Door), 40), "use one of device, browser, azcli, secret, certificate, workload"}
+}
+
+// visit is one call of Open.
+type visit struct {
+	o      Options
+	client Client
+	ear    *ear
+}
+
+// azure is what every credential of the library is told.
+func (v *visit) azure() azcore.ClientOptions {
+	return azcore.ClientOptions{
+		Cloud: cloud.Configuration{
+			ActiveDirectoryAuthorityHost: v.o.Cloud.Authority + "/",
+			Services: map[cloud.ServiceName]cloud.ServiceConfiguration{
+				cloud.ResourceManager: {Endpoint: v.o.Cloud.ResourceManager, Audience: v.o.Cloud.ResourceManager},
+			},
+		},
+		Transport: &http.Client{Transport: v.ear, CheckRedirect: noRedirect},
+		Retry:     policy.RetryOptions{MaxRetries: -1}, // the wire repeats
+		Telemetry: policy.TelemetryOptions{ApplicationID: "teamwright"},
+	}
+}
+
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// request is the one token request; continuous access evaluation is on because
+// the clients of Graph and Azure ask with it on, and the library caches tokens
+// with and without it apart.
+func (v *visit) request() policy.TokenRequestOptions {
+	return policy.TokenRequestOptions{Scopes: []string{v.o.Cloud.Graph + "/.default"}, EnableCAE: true}
+}
+
+// tenantName tells whether s can name a tenant: the library takes letters,
+// digits, dots and hyphens.
+func tenantName(s string) bool {
+	return len(s) <= 253 && strings.IndexFunc(s, func(r rune) bool {
+		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '.' || r == '-')
+	}) < 0
+}

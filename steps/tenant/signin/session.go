@@ -1,0 +1,120 @@
+package signin
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+
+	"teamwright/steps/tenant"
+)
+
+// session reads who signed in from the token itself.
+func (v *visit) session(ctx context.Context, cred azcore.TokenCredential, r azidentity.AuthenticationRecord) (*Session, error) {
+	kept := &keeper{inner: cred, v: v}
+	token, err := kept.GetToken(ctx, v.request())
+	if err != nil {
+		return nil, err
+	}
+	c := readClaims(token.Token)
+	s := &Session{Credential: kept, Client: v.client, Scopes: strings.Fields(c.Scopes), Roles: c.Roles}
+	s.Account = Account{
+		Username: tenant.Plain(firstOf(r.Username, c.UPN, c.Preferred, c.Unique, c.AppID), 200),
+		TenantID: strings.ToLower(firstOf(c.Tenant, r.TenantID)),
+		ObjectID: strings.ToLower(c.Object),
+		AppOnly:  v.o.Door.AppOnly() || c.Kind == "app",
+	}
+	if err := v.checkTenant(s.Account); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// checkTenant refuses a sign-in that ended in another tenant than the one
+// asked for.
+func (v *visit) checkTenant(a Account) error {
+	want := strings.ToLower(v.o.Tenant)
+	if want != "" && !guid.MatchString(want) {
+		want = v.ear.last().tenantID()
+	}
+	if want == "" || a.TenantID == "" || want == a.TenantID {
+		return nil
+	}
+	return &Refused{
+		Meaning: fmt.Sprintf("%s signed in to the tenant %s instead of %s", a.Username, a.TenantID, v.o.Tenant),
+		Cure:    "sign in with an account of that tenant, or correct the tenant in the answers file",
+	}
+}
+
+// keeper gives the tokens of a session, with errors in words.
+type keeper struct {
+	inner azcore.TokenCredential
+	v     *visit
+}
+
+// GetToken implements [azcore.TokenCredential].
+func (k *keeper) GetToken(ctx context.Context, o policy.TokenRequestOptions) (azcore.AccessToken, error) {
+	before := k.v.ear.last().n
+	t, err := k.inner.GetToken(ctx, o)
+	if err == nil || ctx.Err() != nil {
+		return t, err
+	}
+	if k.v.ear.last().n == before { // refused without a request
+		var required *azidentity.AuthenticationRequiredError
+		if errors.As(err, &required) {
+			err = &Refused{Meaning: "the sign-in has ended", Cure: "run the same command again and sign in"}
+		}
+		if k.v.o.Door == AzureCLI {
+			err = k.v.azRefusal(err)
+		}
+		return azcore.AccessToken{}, err
+	}
+	return azcore.AccessToken{}, k.v.explain(err)
+}
+
+// claims are what we read of an access token. Its format is Microsoft's own
+// business, so nothing here may fail when it changes.
+type claims struct {
+	Tenant    string   `json:"tid"`
+	Object    string   `json:"oid"`
+	Kind      string   `json:"idtyp"` // "app" or "user"
+	Scopes    string   `json:"scp"`
+	Roles     []string `json:"roles"`
+	UPN       string   `json:"upn"`
+	Preferred string   `json:"preferred_username"`
+	Unique    string   `json:"unique_name"`
+	AppID     string   `json:"appid"`
+}
+
+func readClaims(token string) (c claims) {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return claims{}
+	}
+	body, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))
+	if err != nil || json.Unmarshal(body, &c) != nil {
+		return claims{}
+	}
+	if !guid.MatchString(strings.ToLower(c.Tenant)) {
+		c.Tenant = ""
+	}
+	if !guid.MatchString(strings.ToLower(c.Object)) {
+		c.Object = ""
+	}
+	return c
+}
+
+func firstOf(all ...string) string {
+	for _, s := range all {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
