@@ -1,0 +1,102 @@
+package graph
+
+import (
+	"net/http"
+
+	"teamwright/steps/sandbox/store"
+)
+
+func (s *Service) listDeleted(a *ask) (*reply, *problem) {
+	var rows []store.Object
+	if why := s.view(a, func(v *store.View) {
+		for _, o := range v.All(store.DeletedApplications) {
+			rows = append(rows, s.shownApplication(o))
+		}
+	}); why != nil {
+		return nil, why
+	}
+	return s.list(a, rows, s.application.name, "directoryObjects/microsoft.graph.application", applicationFilters(), s.application.properties)
+}
+
+// deletedItem is what the service shows of a deleted object by itself: the
+// properties that all directory objects share.
+func (a *ask) deletedItem(kind string, o store.Object) *reply {
+	return &reply{status: http.StatusOK, body: store.Object{
+		"@odata.context":  a.base + "/$metadata#directoryObjects/$entity",
+		"@odata.type":     "#microsoft.graph." + kind,
+		"id":              o["id"],
+		"deletedDateTime": o["deletedDateTime"],
+	}}
+}
+
+func (s *Service) getDeleted(a *ask) (*reply, *problem) {
+	var answer *reply
+	why := s.view(a, func(v *store.View) {
+		if o, ok := v.Get(store.DeletedApplications, a.keys[0].value); ok {
+			answer = a.deletedItem("application", o)
+		} else if o, ok := v.Get(store.DeletedPrincipals, a.keys[0].value); ok {
+			answer = a.deletedItem("servicePrincipal", o)
+		}
+	})
+	if why != nil {
+		return nil, why
+	}
+	if answer == nil {
+		return nil, absent(clip(a.keys[0].value))
+	}
+	return answer, nil
+}
+
+// restore brings an application back, with its service principal; grants are
+// gone for good.
+func (s *Service) restore(a *ask) (*reply, *problem) {
+	var answer *reply
+	why := s.change(a, func(tx *store.Tx) *problem {
+		seen, ok := tx.Seen.Get(store.DeletedApplications, a.keys[0].value)
+		if !ok {
+			return absent(clip(a.keys[0].value))
+		}
+		gone, ok := tx.Newest.Get(store.DeletedApplications, str(seen, "id"))
+		if !ok {
+			return absent(str(seen, "id"))
+		}
+		if why := a.caller.manages(gone, manageApplications); why != nil {
+			return why
+		}
+		back := store.Clone(gone)
+		delete(back, "deletedDateTime")
+		tx.Delete(store.DeletedApplications, str(back, "id"))
+		tx.Put(store.Applications, str(back, "id"), back)
+		if p, ok := tx.Newest.By(store.DeletedPrincipals, "appId", str(back, "appId")); ok {
+			principal := store.Clone(p)
+			delete(principal, "deletedDateTime")
+			tx.Delete(store.DeletedPrincipals, str(principal, "id"))
+			tx.Put(store.ServicePrincipals, str(principal, "id"), principal)
+		}
+		answer = a.deletedItem("application", back)
+		return nil
+	})
+	return answer, why
+}
+
+// purge deletes for good.
+func (s *Service) purge(a *ask) (*reply, *problem) {
+	why := s.change(a, func(tx *store.Tx) *problem {
+		for _, set := range []store.Set{store.DeletedApplications, store.DeletedPrincipals} {
+			o, ok := tx.Seen.Get(set, a.keys[0].value)
+			if !ok {
+				continue
+			}
+			if why := a.caller.manages(o, manageApplications); why != nil {
+				return why
+			}
+			tx.Delete(set, str(o, "id"))
+			return nil
+		}
+		return absent(clip(a.keys[0].value))
+	})
+	if why != nil {
+		return nil, why
+	}
+	return &reply{status: http.StatusNoContent}, nil
+}

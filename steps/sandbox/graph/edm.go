@@ -1,0 +1,272 @@
+package graph
+
+import (
+	"encoding/base64"
+	"math"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	"github.com/google/uuid"
+
+	"teamwright/steps/sandbox/store"
+)
+
+// kind is a primitive type of Microsoft Graph's metadata, or a complex one.
+type kind int
+
+const (
+	text kind = iota
+	flag
+	whole
+	guid
+	moment
+	binary
+	object
+)
+
+// property is one property of a complex type.
+type property struct {
+	kind     kind
+	of       *complexType // with kind object
+	many     bool         // a collection
+	null     bool         // may be null
+	readOnly bool
+	initial  any // what a read shows while nothing was set; nil shows null, or [] for a collection
+	longest  int // in UTF-16 units; 0 means no limit of its own
+	values   []string
+}
+
+// complexType is a structured type of Microsoft Graph's metadata.
+type complexType struct {
+	name       string // as messages call it: Application, ApiApplication
+	properties map[string]property
+}
+
+// check judges a body against the type: names, types, read-only properties.
+func (t *complexType) check(body store.Object) *problem {
+	for _, name := range sortedNames(body) {
+		value := body[name]
+		if strings.Contains(name, "@odata.") {
+			continue
+		}
+		p, ok := t.properties[name]
+		if !ok {
+			return &problem{status: 400, code: badRequest, target: name,
+				message: "Invalid property '" + clip(name) + "'."}
+		}
+		if p.readOnly {
+			return &problem{status: 400, code: badRequest, target: name,
+				message: "Property '" + name + "' is read-only and cannot be set."}
+		}
+		if why := t.value(name, p, value); why != nil {
+			return why
+		}
+	}
+	return nil
+}
+
+func (t *complexType) value(name string, p property, value any) *problem {
+	if value == nil {
+		if p.null || p.kind == object && !p.many {
+			return nil
+		}
+		return t.invalid(name)
+	}
+	if !p.many {
+		return t.single(name, p, value)
+	}
+	list, ok := value.([]any)
+	if !ok {
+		return t.invalid(name)
+	}
+	for _, e := range list {
+		if e == nil {
+			return t.invalid(name)
+		}
+		if why := t.single(name, p, e); why != nil {
+			return why
+		}
+	}
+	return nil
+}
+
+func (t *complexType) single(name string, p property, value any) *problem {
+	if p.kind == object {
+		o, ok := value.(map[string]any)
+		if !ok {
+			return t.invalid(name)
+		}
+		return p.of.check(o)
+	}
+	if p.kind == flag {
+		if _, ok := value.(bool); !ok {
+			return t.invalid(name)
+		}
+		return nil
+	}
+	if p.kind == whole {
+		n, ok := value.(float64)
+		if !ok || n != math.Trunc(n) || math.Abs(n) > math.MaxInt32 {
+			return t.invalid(name)
+		}
+		return nil
+	}
+	s, ok := value.(string)
+	if !ok {
+		return t.invalid(name)
+	}
+	switch p.kind {
+	case guid:
+		if len(s) != 36 || uuid.Validate(s) != nil {
+			return t.invalid(name)
+		}
+	case moment:
+		if _, err := time.Parse(time.RFC3339, s); err != nil {
+			return t.invalid(name)
+		}
+	case binary:
+		if _, err := base64.StdEncoding.DecodeString(s); err != nil {
+			return t.invalid(name)
+		}
+	}
+	if p.longest > 0 && units(s) > p.longest {
+		return t.tooLong(name, p.longest)
+	}
+	if len(p.values) > 0 && !slices.Contains(p.values, s) {
+		return t.invalid(name)
+	}
+	return nil
+}
+
+func (t *complexType) invalid(name string) *problem {
+	return &problem{status: 400, code: badRequest, target: name,
+		message: "Invalid value specified for property '" + name + "' of resource '" + t.name + "'.",
+		details: []detail{{Code: "InvalidValue", Message: "The value is not of the type or set that the property takes.", Target: name}}}
+}
+
+func (t *complexType) tooLong(name string, longest int) *problem {
+	p := bad("The value of property '%s' of resource '%s' is longer than %d characters.", name, t.name, longest)
+	p.target, p.details = name, []detail{{Code: "InvalidLength", Message: p.message, Target: name}}
+	return p
+}
+
+// merge applies a checked body: collections and primitive values replace,
+// complex values merge by property. into is changed.
+func (t *complexType) merge(into, body store.Object) {
+	for name, value := range body {
+		p, ok := t.properties[name]
+		if !ok {
+			continue // annotations
+		}
+		patch, isObject := value.(map[string]any)
+		if p.kind != object || p.many || !isObject {
+			into[name] = t.normal(p, value)
+			continue
+		}
+		have, _ := into[name].(map[string]any)
+		merged := store.Object{}
+		for k, v := range have {
+			merged[k] = v
+		}
+		p.of.merge(merged, patch)
+		into[name] = merged
+	}
+}
+
+// normal drops annotations from values that are kept.
+func (t *complexType) normal(p property, value any) any {
+	list, ok := value.([]any)
+	if !ok || p.kind != object {
+		return value
+	}
+	kept := make([]any, len(list))
+	for i, e := range list {
+		item := store.Object{}
+		if o, ok := e.(map[string]any); ok {
+			p.of.merge(item, o)
+		}
+		kept[i] = item
+	}
+	return kept
+}
+
+// render returns what a read shows of an object: every property of the type,
+// with initial values where nothing was set. A complex value that is null is
+// left out, because Microsoft's description of the API does not allow null
+// there.
+func (t *complexType) render(o store.Object) store.Object {
+	shown := store.Object{}
+	for name, p := range t.properties {
+		value, set := o[name]
+		if !set {
+			value = p.initial
+		}
+		switch {
+		case p.many:
+			list, _ := value.([]any)
+			all := make([]any, 0, len(list))
+			for _, e := range list {
+				if item, ok := e.(map[string]any); ok && p.kind == object {
+					e = p.of.render(item)
+				}
+				all = append(all, e)
+			}
+			shown[name] = all
+		case p.kind == object:
+			if inner, ok := value.(map[string]any); ok {
+				shown[name] = p.of.render(inner)
+			}
+		case value != nil || p.null:
+			shown[name] = value
+		}
+	}
+	return shown
+}
+
+// units counts UTF-16 code units, the directory's measure of length.
+func units(s string) int { return len(utf16.Encode([]rune(s))) }
+
+func sortedNames(o store.Object) []string {
+	names := make([]string, 0, len(o))
+	for name := range o {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Readers for JSON values whose type was checked or does not matter.
+
+func str(o store.Object, name string) string {
+	s, _ := o[name].(string)
+	return s
+}
+
+func inner(o store.Object, name string) store.Object {
+	v, _ := o[name].(map[string]any)
+	return v
+}
+
+func objects(o store.Object, name string) []store.Object {
+	list, _ := o[name].([]any)
+	var all []store.Object
+	for _, e := range list {
+		if v, ok := e.(map[string]any); ok {
+			all = append(all, v)
+		}
+	}
+	return all
+}
+
+func texts(o store.Object, name string) []string {
+	list, _ := o[name].([]any)
+	var all []string
+	for _, e := range list {
+		if s, ok := e.(string); ok {
+			all = append(all, s)
+		}
+	}
+	return all
+}
