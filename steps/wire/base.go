@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"time"
 
 	"golang.org/x/net/http/httpproxy"
@@ -106,12 +107,27 @@ func proxies(env func(string) string) (func(*http.Request) (*url.URL, error), er
 		HTTPSProxy: either("HTTPS_PROXY", "https_proxy"),
 		NoProxy:    either("NO_PROXY", "no_proxy"),
 	}
-	find := c.ProxyFunc()
-	// An unreadable proxy would be ignored and the request sent past it.
-	if c.HTTPSProxy != "" {
-		if u, err := find(&url.URL{Scheme: "https", Host: "proxy-check.invalid"}); err != nil || (u == nil && c.NoProxy != "*") {
-			return nil, errors.New("HTTPS_PROXY is no address such as http://proxy.example.org:3128")
+	// An unreadable proxy would be ignored, and the request sent past it.
+	for _, p := range []struct{ name, value string }{{"HTTPS_PROXY", c.HTTPSProxy}, {"HTTP_PROXY", c.HTTPProxy}} {
+		if p.value != "" && !proxyAddress(p.value) {
+			return nil, fmt.Errorf("%s is no address such as http://proxy.example.org:3128", p.name)
 		}
 	}
+	find := c.ProxyFunc()
 	return func(r *http.Request) (*url.URL, error) { return find(r.URL) }, nil
+}
+
+func proxyAddress(s string) bool {
+	if !strings.Contains(s, "://") {
+		s = "http://" + s
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Hostname() == "" {
+		return false
+	}
+	switch u.Scheme {
+	case "http", "https", "socks5", "socks5h":
+		return true
+	}
+	return false
 }
