@@ -15,6 +15,7 @@ type Application struct {
 	resource  tenant.Principal // of Microsoft Graph; read once, by identity
 
 	identity *identity
+	secret   *credential // nil when none is wanted
 }
 
 // New declares an application.
@@ -46,7 +47,8 @@ func (a *Application) Steps() []steps.Step {
 		list = append(list, &consent{Application: a})
 	}
 	if a.want.Secret != nil {
-		serial(newCredential(a, last))
+		a.secret = newCredential(a, last)
+		serial(a.secret)
 	}
 	if len(a.want.Logo) > 0 {
 		serial(&logo{Application: a, after: last})
@@ -70,6 +72,15 @@ func (a *Application) AppID() steps.Value[string] {
 // Candidates are the applications among which a person has to choose; none
 // when it is clear.
 func (a *Application) Candidates() []tenant.Application { return a.view.state().candidates }
+
+// Interrupted is where an interrupted run was handing a secret to; empty when
+// there was none.
+func (a *Application) Interrupted() string {
+	if a.secret == nil {
+		return ""
+	}
+	return a.secret.handedTo()
+}
 
 // Passwords are the client secrets that the application has, without text.
 func (a *Application) Passwords() []tenant.Password { return a.view.state().app.Passwords }

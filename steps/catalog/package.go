@@ -33,7 +33,7 @@ func NewPackage(a answers.Answers, icons Icons, appID func() steps.Value[string]
 
 // About says that the package comes behind every check that can fail.
 func (p *Package) About() steps.About {
-	return steps.About{ID: "package.write", Title: "App package", Needs: p.gates, Gates: p.gates}
+	return steps.About{ID: "package.write", Title: "App package", Gates: p.gates}
 }
 
 // Path is where the package goes.

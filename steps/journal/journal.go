@@ -87,24 +87,54 @@ func Open(dir, name string, now func() time.Time) (*Journal, error) {
 		return nil, fmt.Errorf("journal: %w", err)
 	}
 	j := &Journal{f: f, now: now}
-	if err := j.load(); err != nil {
+	end, err := j.load(f)
+	if err == nil {
+		err = cut(f, end)
+	}
+	if err != nil {
 		_ = f.Close()
 		return nil, fmt.Errorf("journal %s: %w; move the file away to start a new one, nothing in the cloud depends on it", f.Name(), err)
 	}
 	return j, nil
 }
 
-// load reads the whole lines, and places the file's end behind the last of
-// them.
-func (j *Journal) load() error {
-	data, err := io.ReadAll(io.LimitReader(j.f, maxSize+1))
-	if err != nil {
+// cut drops a torn last line and stands behind the last whole one.
+func cut(f *os.File, end int64) error {
+	if err := f.Truncate(end); err != nil {
 		return err
 	}
-	if len(data) > maxSize {
-		return errors.New("larger than 16 MiB")
+	_, err := f.Seek(end, io.SeekStart)
+	return err
+}
+
+// View reads the journal of that name without a lock and without ever writing
+// to it: what is added stays in memory. It serves jobs that only look.
+func View(dir, name string, now func() time.Time) (*Journal, error) {
+	j := &Journal{now: now}
+	f, err := os.Open(filepath.Join(dir, name+".jsonl"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return j, nil
 	}
-	end := bytes.LastIndexByte(data, '\n') + 1
+	if err != nil {
+		return nil, fmt.Errorf("journal: %w", err)
+	}
+	defer f.Close()
+	if _, err := j.load(f); err != nil {
+		return nil, fmt.Errorf("journal %s: %w", f.Name(), err)
+	}
+	return j, nil
+}
+
+// load reads the whole lines and tells where the last of them ends.
+func (j *Journal) load(r io.Reader) (end int64, err error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxSize+1))
+	if err != nil {
+		return 0, err
+	}
+	if len(data) > maxSize {
+		return 0, errors.New("larger than 16 MiB")
+	}
+	end = int64(bytes.LastIndexByte(data, '\n') + 1)
 	sc := bufio.NewScanner(bytes.NewReader(data[:end]))
 	sc.Buffer(nil, maxSize)
 	for sc.Scan() {
@@ -113,22 +143,20 @@ func (j *Journal) load() error {
 			continue // a line that a crash left half-written in the middle
 		}
 		if e.Format > format {
-			return fmt.Errorf("written by a newer version (format %d)", e.Format)
+			return 0, fmt.Errorf("written by a newer version (format %d)", e.Format)
 		}
 		j.entries = append(j.entries, e)
 	}
-	if err := j.f.Truncate(int64(end)); err != nil {
-		return err
-	}
-	_, err = j.f.Seek(int64(end), io.SeekStart)
-	return err
+	return end, nil
 }
 
 // Close closes the file. Everything is on disk already.
-func (j *Journal) Close() error { return j.f.Close() }
-
-// Path is where the journal lies.
-func (j *Journal) Path() string { return j.f.Name() }
+func (j *Journal) Close() error {
+	if j.f == nil {
+		return nil
+	}
+	return j.f.Close()
+}
 
 // Intend notes that a write with this natural key is about to be asked for,
 // and returns when that is on disk.
@@ -151,18 +179,25 @@ func (j *Journal) add(step, what, key string, detail map[string]string) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	e := Entry{format, j.now().UTC(), step, what, key, detail}
-	line, err := json.Marshal(e)
-	if err != nil {
-		return fmt.Errorf("journal: %w", err)
-	}
-	if _, err := j.f.Write(append(line, '\n')); err != nil {
-		return fmt.Errorf("journal: %w", err)
-	}
-	if err := j.f.Sync(); err != nil && !errors.Is(err, fs.ErrInvalid) {
-		return fmt.Errorf("journal: %w", err)
+	if j.f != nil {
+		if err := appendTo(j.f, e); err != nil {
+			return fmt.Errorf("journal: %w", err)
+		}
 	}
 	j.entries = append(j.entries, e)
 	return nil
+}
+
+// appendTo returns when the entry is on disk.
+func appendTo(f *os.File, e Entry) error {
+	line, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	if _, err := f.Write(append(line, '\n')); err != nil {
+		return err
+	}
+	return f.Sync()
 }
 
 // Open lists the keys of a step's intents that have no outcome.

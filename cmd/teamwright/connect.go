@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"teamwright/steps/answers"
+	"teamwright/steps/assemble"
+	"teamwright/steps/tenant"
+	"teamwright/steps/tenant/signin"
+	"teamwright/steps/wire"
+	"teamwright/tui"
+)
+
+// connection is a signed-in session with what has to be closed behind it.
+type connection struct {
+	*assemble.Session
+	closers []func() error
+}
+
+func (c *connection) Close() error {
+	var errs []error
+	for i := len(c.closers) - 1; i >= 0; i-- {
+		errs = append(errs, c.closers[i]())
+	}
+	return errors.Join(errs...)
+}
+
+// connect chooses the cloud and signs in.
+func (p *program) connect(ctx context.Context, a answers.Answers, front tui.Front) (*connection, error) {
+	c := &connection{}
+	cloud, err := p.cloud(a, c)
+	if err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	trace, err := p.traceTo(c)
+	if err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	if cloud.Rehearsal {
+		front.Banner()
+	}
+	c.Session, err = assemble.Open(ctx, assemble.Access{
+		Cloud: cloud, Door: a.Auth, Tenant: a.Tenant, ClientID: a.ClientID,
+		Clock: p.Clock, Env: p.Env, Trace: trace,
+		Prompt: front.Code,
+		Renew:  func(context.Context) bool { return front.Asks() },
+		Secret: p.secretFrom(front),
+	})
+	if err != nil {
+		return nil, errors.Join(p.hint(err, cloud), c.Close())
+	}
+	return c, nil
+}
+
+// hint adds to a refusal of the rehearsal cloud which tenant it plays.
+func (p *program) hint(err error, cloud tenant.Cloud) error {
+	var refused *signin.Refused
+	if cloud.Rehearsal && p.flags.sandbox && errors.As(err, &refused) && refused.Code == "AADSTS90002" {
+		refused.Cure = "the rehearsal cloud plays the tenant contoso.onmicrosoft.com; name it in the answers, or describe yours with --sandbox-tenant"
+	}
+	return err
+}
+
+// cloud is the cloud to talk to; the rehearsal cloud is started for it.
+func (p *program) cloud(a answers.Answers, c *connection) (tenant.Cloud, error) {
+	if !p.flags.sandbox {
+		cloud, err := tenant.FindCloud(a.Cloud)
+		if err != nil {
+			return tenant.Cloud{}, usage(err)
+		}
+		return cloud, nil
+	}
+	dir, err := p.state()
+	if err != nil {
+		return tenant.Cloud{}, err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return tenant.Cloud{}, fmt.Errorf("state folder: %w", err)
+	}
+	stage, err := p.rehearse("", filepath.Join(dir, "sandbox.json"), c)
+	if err != nil {
+		return tenant.Cloud{}, err
+	}
+	return stage.Cloud, nil
+}
+
+// rehearse starts the rehearsal cloud.
+func (p *program) rehearse(addr, memory string, c *connection) (*assemble.Stage, error) {
+	f := p.flags.rehearsal
+	r := assemble.Rehearsal{
+		Addr: addr, Approve: f.approve, Latency: f.latency, Lag: f.lag,
+		Faults: f.faults, Tenant: f.tenant, Memory: memory, Clock: p.Clock,
+	}
+	if f.log != "" {
+		w, err := os.OpenFile(f.log, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+		if err != nil {
+			return nil, usage(fmt.Errorf("--sandbox-log: %w", err))
+		}
+		r.Log = w
+		c.closers = append(c.closers, w.Close)
+	}
+	stage, err := assemble.Rehearse(r)
+	if err != nil {
+		return nil, usage(err)
+	}
+	c.closers = append(c.closers, stage.Close)
+	return stage, nil
+}
+
+// traceTo opens the trace file.
+func (p *program) traceTo(c *connection) (*wire.Trace, error) {
+	if p.flags.trace == "" {
+		return nil, nil
+	}
+	w, err := os.OpenFile(p.flags.trace, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return nil, usage(fmt.Errorf("--trace: %w", err))
+	}
+	trace := wire.NewTrace(w)
+	c.closers = append(c.closers, func() error { return errors.Join(trace.Err(), w.Close()) })
+	return trace, nil
+}
+
+// confirmAccount shows who signed in, and asks where a person can answer.
+func (p *program) confirmAccount(ctx context.Context, c *connection, a answers.Answers, front tui.Front) error {
+	shown := tui.Account{User: c.Account.Username, TenantID: c.Account.TenantID, Expected: a.Tenant}
+	if org, err := c.Directory.Organization(ctx); err == nil {
+		shown.Tenant = org.Name
+	}
+	if roles, err := c.Directory.Roles(ctx); err == nil {
+		for _, r := range roles {
+			shown.Roles = append(shown.Roles, r.Name)
+		}
+	}
+	if p.flags.yes {
+		front.Say(strings.TrimSpace("Signed in as " + shown.User + ", tenant " + shown.Tenant + " " + shown.TenantID))
+		return nil
+	}
+	ok, err := front.Account(ctx, shown)
+	if err == nil && !ok {
+		err = &exitError{exitSignIn, errors.New("another account or tenant was meant: nothing was done; run again and sign in with the right account, or correct tenant in the answers")}
+	}
+	return err
+}

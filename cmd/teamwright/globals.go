@@ -1,0 +1,116 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// globals are the flags that every command knows.
+type globals struct {
+	profile     string
+	sandbox     bool
+	cloud       string
+	auth        string
+	clientID    string
+	plain       bool
+	yes         bool
+	trace       string
+	json        bool
+	out         string
+	stateDir    string
+	secretsTo   string
+	secretsFrom string
+
+	rehearsal rehearsalFlags
+}
+
+// rehearsalFlags describe the rehearsal cloud.
+type rehearsalFlags struct {
+	approve string
+	latency time.Duration
+	lag     time.Duration
+	faults  string
+	log     string
+	tenant  string
+}
+
+func (g *globals) register(f *pflag.FlagSet) {
+	f.StringVarP(&g.profile, "profile", "p", "teamwright.yaml", "the answers file")
+	f.BoolVar(&g.sandbox, "sandbox", false, "use the rehearsal cloud inside the program instead of Microsoft's")
+	f.StringVar(&g.cloud, "cloud", "", "public, usgov, usdod, china, or a cloud file (default public)")
+	f.StringVar(&g.auth, "auth", "", "device, browser, azcli, secret, certificate or workload (default device)")
+	f.StringVar(&g.clientID, "client-id", "", "who we are to Microsoft: azcli, graph or a client id (default azcli)")
+	f.BoolVar(&g.plain, "plain", false, "one line at a time, fit for screen readers and logs")
+	f.BoolVar(&g.yes, "yes", false, "confirm the plan without a question")
+	f.StringVar(&g.trace, "trace", "", "write every request and answer, redacted, to this file")
+	f.BoolVar(&g.json, "json", false, "the result as one JSON document on standard output")
+	f.StringVarP(&g.out, "out", "o", "", "where the app package goes (default <package-name>-<version>.zip)")
+	f.StringVar(&g.stateDir, "state-dir", "", "folder of journals and of the sandbox's memory (default the XDG state folder)")
+	f.StringVar(&g.secretsTo, "secrets-to", "", "screen, clipboard, totara, file:PATH or fd:N (default totara where it is set through exec, else screen)")
+	f.StringVar(&g.secretsFrom, "secrets-from", "prompt", "where secrets come from: prompt, file:PATH or fd:N")
+	g.rehearsal.register(f)
+}
+
+func (r *rehearsalFlags) register(f *pflag.FlagSet) {
+	f.StringVar(&r.approve, "sandbox-approve", "1s", "the rehearsal cloud approves a device code after this time; never: nobody does")
+	f.DurationVar(&r.latency, "sandbox-latency", 0, "latency of each request to the rehearsal cloud")
+	f.DurationVar(&r.lag, "sandbox-lag", time.Second, "replication delay of the rehearsal cloud's Entra")
+	f.StringVar(&r.faults, "sandbox-faults", "", "faults of the rehearsal cloud, one JSON object a line")
+	f.StringVar(&r.log, "sandbox-log", "", "log of the rehearsal cloud's requests, one JSON object a line")
+	f.StringVar(&r.tenant, "sandbox-tenant", "", "a file that describes the rehearsal cloud's tenant")
+}
+
+// unbound are the flags without a variable: a confirmation is a person's word
+// and not something that an environment gives.
+func unbound(name string) bool {
+	switch name {
+	case "yes", "accept-bot-terms", "totara-works", "help", "version":
+		return true
+	}
+	return name == "sandbox" || strings.HasPrefix(name, "sandbox-")
+}
+
+// variable is the environment variable of a flag.
+func variable(flag string) string {
+	return "TEAMWRIGHT_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// bind fills flags that were not given from their variables.
+func (p *program) bind(cmd *cobra.Command) error {
+	var wrong error
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if f.Changed || unbound(f.Name) || wrong != nil {
+			return
+		}
+		if v := p.Env(variable(f.Name)); v != "" {
+			if err := cmd.Flags().Set(f.Name, v); err != nil {
+				wrong = usage(fmt.Errorf("%s: %w", variable(f.Name), err))
+			}
+		}
+	})
+	return wrong
+}
+
+// state is the folder of journals.
+func (p *program) state() (string, error) {
+	if p.flags.stateDir != "" {
+		return filepath.Abs(p.flags.stateDir)
+	}
+	if dir := p.Env("XDG_STATE_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "teamwright"), nil
+	}
+	home := p.Env("HOME")
+	if home == "" {
+		var err error
+		if home, err = os.UserHomeDir(); err != nil {
+			return "", usage(fmt.Errorf("no home folder for journals: %w; name one with --state-dir", err))
+		}
+	}
+	return filepath.Join(home, ".local", "state", "teamwright"), nil
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"teamwright/manifest"
+	"teamwright/steps/answers"
+	"teamwright/steps/catalog"
+)
+
+func (p *program) packageCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "package",
+		Short: "The app package from the answers alone; no sign-in, no network",
+		Args:  noArgs,
+		RunE:  func(*cobra.Command, []string) error { return p.packageFromAnswers() },
+	}
+}
+
+func (p *program) packageFromAnswers() error {
+	file, err := p.load()
+	if err != nil {
+		return err
+	}
+	a := p.effective(file)
+	if err := need(file, a, nil, answers.PartPackage); err != nil {
+		return err
+	}
+	icons, err := catalog.ReadIcons(file)
+	if err != nil {
+		return err
+	}
+	pkg, err := manifest.Build(catalog.Input(a, a.IDs.App, icons))
+	if err != nil {
+		return usage(err)
+	}
+	zip, err := pkg.Zip()
+	if err != nil {
+		return err
+	}
+	path := p.flags.out
+	if path == "" {
+		path = catalog.FileName(a, p.flags.sandbox)
+	}
+	if err := catalog.Place(path, zip); err != nil {
+		return err
+	}
+	if p.flags.json {
+		return p.document(written{Format: 1, Rehearsal: p.flags.sandbox, Path: path, ID: a.IDs.App, Version: a.App.Version, SHA256: pkg.Hash(), Bytes: len(zip)})
+	}
+	p.front().Say("App package: " + path)
+	return nil
+}
+
+// written says which package lies where.
+type written struct {
+	Format    int    `json:"format"`
+	Rehearsal bool   `json:"rehearsal"`
+	Path      string `json:"path"`
+	ID        string `json:"id"`
+	Version   string `json:"version"`
+	SHA256    string `json:"sha256"`
+	Bytes     int    `json:"bytes"`
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"teamwright/steps/wire"
+	"teamwright/tui/plain"
+)
+
+// Surroundings are everything that the program takes from outside.
+type Surroundings struct {
+	Args  []string
+	Env   func(string) string
+	In    *os.File
+	Out   *os.File
+	Err   *os.File
+	Clock wire.Clock
+}
+
+// program is one run of the command line.
+type program struct {
+	Surroundings
+	flags globals
+}
+
+// Main runs one command line and returns its exit code.
+func Main(s Surroundings) int {
+	ctx, stop := withSignals(context.Background())
+	defer stop()
+	p := &program{Surroundings: s}
+	root := p.root()
+	root.SetArgs(s.Args)
+	root.SetIn(s.In)
+	root.SetOut(s.Out)
+	root.SetErr(s.Err)
+	err := root.ExecuteContext(ctx)
+	code := exitCode(ctx, err)
+	if text := complaint(err); text != "" {
+		fmt.Fprintln(s.Err, "teamwright:", plain.Clean(text))
+	}
+	return code
+}
+
+// complaint is what is said about an error; nothing where all was said.
+func complaint(err error) string {
+	var done *exitError
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &done) && done.err == nil:
+		return ""
+	}
+	text := err.Error()
+	if cure := cureOf(err); cure != "" && !strings.Contains(text, cure) {
+		text += "\n  " + cure
+	}
+	return text
+}

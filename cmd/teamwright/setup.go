@@ -1,0 +1,172 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"teamwright/steps"
+	"teamwright/steps/answers"
+	"teamwright/steps/assemble"
+	"teamwright/tui"
+)
+
+func (p *program) setupCommand() *cobra.Command {
+	var only []string
+	cmd := &cobra.Command{
+		Use:   "setup",
+		Short: "From nothing to a working Teams app: forms, sign-in, plan, run, checklist, package",
+		Long: `setup asks for what the answers file lacks, signs in, shows what it would change,
+and does exactly that once you confirm. Then it checks everything and, when
+nothing fails, writes the app package.
+
+It can be run again at any time: it looks first and does only what is missing.`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.setup(cmd.Context(), only) },
+	}
+	cmd.Flags().StringSliceVar(&only, "only", nil, "do just these parts: "+strings.Join(assemble.Groups(), ", "))
+	return cmd
+}
+
+func (p *program) setup(ctx context.Context, only []string) error {
+	if err := knownGroups(only); err != nil {
+		return err
+	}
+	front := p.front()
+	file, err := p.answered(ctx, front, only)
+	if err != nil {
+		return err
+	}
+	run, err := p.open(ctx, file, front, only, true)
+	if err != nil {
+		return err
+	}
+	defer run.Close()
+	if err := run.read(ctx); err != nil {
+		return err
+	}
+	plan := run.runner.Plan()
+	front.Plan(plan)
+	if err := p.confirm(ctx, run, plan); err != nil {
+		return err
+	}
+	report := run.runner.Apply(ctx, plan)
+	if err := run.remember(); err != nil {
+		front.Say(err.Error())
+	}
+	rows := assemble.Tick(report.Results, run.answers.Confirmed, p.Clock.Now())
+	if front.Asks() && ctx.Err() == nil && !p.flags.yes {
+		if rows, err = run.ask(ctx, rows); err != nil && ctx.Err() == nil {
+			return err
+		}
+	}
+	report.Results = rows
+	if err := p.showChecklist(run, rows); err != nil {
+		return err
+	}
+	p.next(run, report)
+	return said(report.ExitCode())
+}
+
+// answered is the answers file with everything that a set-up needs; a person
+// is asked for what is missing.
+func (p *program) answered(ctx context.Context, front tui.Front, only []string) (*answers.File, error) {
+	file, isNew, err := p.loadOrNew()
+	if err != nil {
+		return nil, err
+	}
+	missing := len(p.effective(file).Missing(partsOf(only)...)) > 0
+	if front.Asks() && !p.flags.yes && (isNew || missing) {
+		if err := p.fill(ctx, file, front); err != nil {
+			return nil, err
+		}
+	}
+	var alsoMissing []answers.Problem
+	if !front.Asks() && !p.flags.yes {
+		alsoMissing = append(alsoMissing, answers.Problem{
+			Wrong: "the plan needs a confirmation, and nobody is there to give it",
+			Right: "run on a terminal, or confirm with --yes",
+		})
+	}
+	return file, need(file, p.effective(file), alsoMissing, partsOf(only)...)
+}
+
+// knownGroups refuses a group of --only that does not exist.
+func knownGroups(only []string) error {
+	for _, g := range only {
+		if !slices.Contains(assemble.Groups(), g) {
+			return usage(fmt.Errorf("--only %s is none of %s", g, strings.Join(assemble.Groups(), ", ")))
+		}
+	}
+	return nil
+}
+
+// partsOf are the parts of the answers that the groups of --only need.
+func partsOf(only []string) []answers.Part {
+	var parts []answers.Part
+	for _, g := range only {
+		parts = append(parts, answers.Part(g))
+		if g == "catalog" {
+			parts = append(parts, answers.PartBranding)
+		}
+	}
+	return parts
+}
+
+// confirm refuses a plan that cannot be carried out, and asks about one that
+// can.
+func (p *program) confirm(ctx context.Context, run *running, plan steps.Plan) error {
+	if makesSecret(plan) {
+		if err := run.sink.Ready(run.work.App.Interrupted()); err != nil {
+			return usage(err)
+		}
+	}
+	if plan.Empty() || p.flags.yes {
+		return nil
+	}
+	ok, err := run.front.Confirm(ctx, "Do exactly this?")
+	if err == nil && !ok {
+		return &exitError{exitStopped, errors.New("not confirmed: nothing was changed; the answers are kept in " + run.file.Name())}
+	}
+	return err
+}
+
+func makesSecret(plan steps.Plan) bool {
+	return slices.ContainsFunc(plan.Changes, func(c steps.Change) bool {
+		return c.Action.Writes() && slices.ContainsFunc(c.Fields, func(f steps.Field) bool { return f.Secret })
+	})
+}
+
+// next tells where the package lies and what comes next.
+func (p *program) next(run *running, report steps.Report) {
+	say := run.front.Say
+	s := steps.Summarize(report.Results)
+	switch {
+	case report.Stopped:
+		say("Stopped before the end. Run the same command again: it looks first and goes on from there.")
+		return
+	case report.Moved:
+		say("Something changed after you confirmed, so it was left alone. Run the same command again: the plan is shown anew.")
+		return
+	case s.Fail > 0:
+		say("Something failed, so no app package was written. Mend it as the rows say and run the same command again.")
+		return
+	case run.work.Package == nil:
+		return
+	}
+	say("App package: " + run.work.Package.Path())
+	var waiting []string
+	for _, r := range report.Results {
+		if r.Status == steps.ToDo || r.Status == steps.Unseen {
+			waiting = append(waiting, r.ID)
+		}
+	}
+	if len(waiting) > 0 {
+		say("These rows still wait: " + strings.Join(waiting, ", "))
+	}
+	say("Upload it in the Teams admin centre under Teams apps, Manage apps, Actions, Upload new app.")
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"golang.org/x/term"
+
+	"teamwright/steps/answers"
+	"teamwright/tui"
+	"teamwright/tui/plain"
+)
+
+// load reads the answers file of a command that cannot do without one.
+func (p *program) load() (*answers.File, error) {
+	f, err := answers.Load(p.flags.profile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, usage(fmt.Errorf("there is no answers file %s: run teamwright setup, which asks and writes one, or name yours with --profile (%s)", p.flags.profile, variable("profile")))
+	}
+	if err != nil && len(answers.AsProblems(err)) == 0 {
+		err = usage(fmt.Errorf("answers file: %w", err))
+	}
+	return f, err
+}
+
+// loadOrNew reads the answers file, or begins one.
+func (p *program) loadOrNew() (f *answers.File, isNew bool, err error) {
+	if _, err := os.Stat(p.flags.profile); errors.Is(err, fs.ErrNotExist) {
+		return answers.New(p.flags.profile), true, nil
+	}
+	f, err = p.load()
+	return f, false, err
+}
+
+// effective are the answers with the flags over them.
+func (p *program) effective(f *answers.File) answers.Answers {
+	a := f.Answers()
+	for to, from := range map[*string]string{&a.Cloud: p.flags.cloud, &a.Auth: p.flags.auth, &a.ClientID: p.flags.clientID} {
+		if from != "" {
+			*to = from
+		}
+	}
+	return a
+}
+
+// need refuses answers that lack something, all of it at once. alsoMissing are
+// further things that nobody is there to say.
+func need(f *answers.File, a answers.Answers, alsoMissing []answers.Problem, parts ...answers.Part) error {
+	missing := append(a.Missing(parts...), alsoMissing...)
+	if len(missing) == 0 {
+		return nil
+	}
+	for i := range missing {
+		missing[i].File = f.Name()
+	}
+	return &answers.Problems{List: missing}
+}
+
+// interactive tells whether a person can answer.
+func (p *program) interactive() bool {
+	return term.IsTerminal(int(p.In.Fd())) && term.IsTerminal(int(p.Err.Fd()))
+}
+
+// front is the front end of this run.
+func (p *program) front() tui.Front {
+	return &plain.Front{
+		Lines: plain.NewLines(p.In), Out: p.Out, Err: p.Err,
+		Terminal: p.interactive(), Clock: p.Clock, Device: terminal,
+	}
+}

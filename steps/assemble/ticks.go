@@ -1,0 +1,31 @@
+package assemble
+
+import (
+	"fmt"
+	"time"
+
+	"teamwright/steps"
+	"teamwright/steps/answers"
+)
+
+// Tick turns rows that wait for a person into passes where the answers hold a
+// tick that still counts. No other status is touched: a tick never hides a
+// failure.
+func Tick(rows []steps.Result, confirmed map[string]answers.Tick, now time.Time) []steps.Result {
+	out := make([]steps.Result, len(rows))
+	for i, r := range rows {
+		out[i] = r
+		tick, ok := confirmed[r.ID]
+		if !ok || r.Status != steps.ToDo {
+			continue
+		}
+		on := tick.On.Format(time.DateOnly)
+		if tick.Stale(now) {
+			out[i].Detail = fmt.Sprintf("%s (ticked by %s on %s, too long ago to count)", r.Detail, tick.By, on)
+			continue
+		}
+		out[i].Status, out[i].Source, out[i].Fix = steps.Pass, steps.FromPerson, ""
+		out[i].Detail = fmt.Sprintf("%s (ticked by %s on %s)", r.Detail, tick.By, on)
+	}
+	return out
+}

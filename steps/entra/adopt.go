@@ -1,0 +1,91 @@
+package entra
+
+import (
+	"net/url"
+	"strings"
+
+	"teamwright/steps/answers"
+	"teamwright/steps/tenant"
+)
+
+// Answer is one value that an existing registration tells.
+type Answer struct {
+	Key   string // of the answers file
+	Value any
+}
+
+// Adopted are the answers that an existing registration holds. What it does
+// not tell (icon, descriptions, publisher) a person adds. The site is empty
+// when none of its addresses is Totara's.
+func Adopted(app tenant.Application) []Answer {
+	site, admin := siteOf(app)
+	var out []Answer
+	add := func(key string, value any) {
+		if value != "" && value != nil {
+			out = append(out, Answer{key, value})
+		}
+	}
+	add("site", site)
+	add("ids.app", app.AppID)
+	if answers.Units(app.DisplayName) <= 30 {
+		add("app.short_name", app.DisplayName)
+	} else {
+		add("app.full_name", app.DisplayName)
+	}
+	add("publisher.website", elsewhere(app.Web.HomePageURL, site))
+	add("publisher.privacy", elsewhere(app.Info.PrivacyURL, site))
+	add("publisher.terms", elsewhere(app.Info.TermsURL, site))
+	add("sso.audience", chosen(app.Audience))
+	if admin != "admin" {
+		add("totara.admin_folder", admin)
+	}
+	return out
+}
+
+// elsewhere is an https link that is not the site itself.
+func elsewhere(link, site string) string {
+	if strings.TrimSuffix(link, "/") == site || !strings.HasPrefix(link, "https://") {
+		return ""
+	}
+	return link
+}
+
+// siteOf finds the site's address and its admin folder in the addresses that
+// Totara asks for.
+func siteOf(app tenant.Application) (site, admin string) {
+	admin = "admin"
+	for _, uri := range app.Web.RedirectURIs {
+		if at, ok := strings.CutSuffix(uri, "/totara/msteams/oidc_login.php"); ok {
+			site = at
+		}
+		if at, ok := strings.CutSuffix(uri, "/oauth2callback.php"); ok {
+			if i := strings.LastIndexByte(at, '/'); i > len("https://") {
+				site, admin = at[:i], at[i+1:]
+			}
+		}
+	}
+	if site != "" {
+		return site, admin
+	}
+	for _, uri := range app.IdentifierURIs {
+		if u, err := url.Parse(uri); err == nil && u.Scheme == "api" && strings.Contains(u.Host, ".") {
+			return "https://" + u.Host, admin
+		}
+	}
+	return "", admin
+}
+
+// chosen is the answers' word for an audience.
+func chosen(audience string) string {
+	switch audience {
+	case tenant.AudienceSingle:
+		return answers.AudienceSingle
+	case tenant.AudienceMultiple:
+		return answers.AudienceMultitenant
+	case tenant.AudienceAndPersonal:
+		return answers.AudienceMultitenantPersonal
+	case tenant.AudiencePersonal:
+		return answers.AudiencePersonal
+	}
+	return ""
+}

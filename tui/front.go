@@ -1,0 +1,49 @@
+package tui
+
+import (
+	"context"
+
+	"teamwright/steps"
+	"teamwright/steps/secret"
+	"teamwright/steps/tenant/signin"
+	"teamwright/tui/pages"
+)
+
+// Front shows a job to a person and asks about it.
+type Front interface {
+	// Asks tells whether somebody is there to answer.
+	Asks() bool
+	// Banner says once that nothing of what follows is real.
+	Banner()
+	// Fill walks the pages until the answers are complete and confirmed.
+	Fill(ctx context.Context, w *pages.Wizard) error
+	// Code shows where to sign in and with which code.
+	Code(p signin.DevicePrompt)
+	// Account shows who signed in and where, and asks whether that is meant.
+	Account(ctx context.Context, a Account) (bool, error)
+	// Choose asks for one of several; it returns its index.
+	Choose(ctx context.Context, question string, options []string) (int, error)
+	// Plan shows what would be done.
+	Plan(p steps.Plan)
+	// Confirm asks whether to go on; the default is no.
+	Confirm(ctx context.Context, question string) (bool, error)
+	// Event shows one moment of a run.
+	Event(e steps.Event)
+	// Checklist shows the rows.
+	Checklist(rows []steps.Result)
+	// Tick asks a person about a row that waits for one.
+	Tick(ctx context.Context, row steps.Result) (bool, error)
+	// Screen is the sink that shows a secret to the person.
+	Screen() secret.Sink
+	// Say tells one sentence.
+	Say(text string)
+}
+
+// Account is who signed in and where.
+type Account struct {
+	User     string // user principal name, or the client id of an app
+	TenantID string
+	Tenant   string // the organisation's name, when it could be read
+	Expected string // what the answers name
+	Roles    []string
+}

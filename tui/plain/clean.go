@@ -1,0 +1,23 @@
+package plain
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Clean is text fit for a terminal: control and format characters, which
+// could move the cursor, set a title or turn the reading direction, become
+// spaces or vanish; line ends stay.
+func Clean(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n':
+			return r
+		case r == '\t' || r == '\r':
+			return ' '
+		case unicode.Is(unicode.Cc, r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\uFFFD"))
+}

@@ -1,0 +1,143 @@
+package plain
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"teamwright/steps"
+	"teamwright/steps/tenant/signin"
+	"teamwright/steps/wire"
+	"teamwright/tui"
+)
+
+// Front is the plain front end.
+type Front struct {
+	Lines *Lines
+	Out   io.Writer // results
+	Err   io.Writer // conversation
+	// Terminal says that a person can answer.
+	Terminal bool
+	Clock    wire.Clock
+	// Device opens the terminal itself, for a secret that must reach no pipe;
+	// nil when there is none.
+	Device func() (io.ReadWriteCloser, error)
+}
+
+// Asks tells whether somebody is there to answer.
+func (f *Front) Asks() bool { return f.Terminal }
+
+// Say tells one sentence.
+func (f *Front) Say(text string) { fmt.Fprintln(f.Err, Clean(text)) }
+
+// Banner says that nothing of what follows is real.
+func (f *Front) Banner() {
+	f.Say("REHEARSAL: this is the rehearsal cloud inside the program; nothing reaches Microsoft.")
+}
+
+// ask prints a question and reads the answer.
+func (f *Front) ask(ctx context.Context, question string) (string, error) {
+	fmt.Fprint(f.Err, Clean(question), " ")
+	return f.Lines.Next(ctx)
+}
+
+// Confirm asks a question whose default is no.
+func (f *Front) Confirm(ctx context.Context, question string) (bool, error) {
+	for {
+		answer, err := f.ask(ctx, question+" Type yes or no, Enter means no:")
+		if err != nil {
+			return false, err
+		}
+		switch strings.ToLower(answer) {
+		case "y", "yes":
+			return true, nil
+		case "", "n", "no":
+			return false, nil
+		}
+		f.Say("Please type yes or no.")
+	}
+}
+
+// Choose asks for one of several by number.
+func (f *Front) Choose(ctx context.Context, question string, options []string) (int, error) {
+	f.Say(question)
+	for i, o := range options {
+		f.Say(fmt.Sprintf("  %d: %s", i+1, o))
+	}
+	for {
+		answer, err := f.ask(ctx, fmt.Sprintf("Number from 1 to %d:", len(options)))
+		if err != nil {
+			return 0, err
+		}
+		if n, err := strconv.Atoi(answer); err == nil && n >= 1 && n <= len(options) {
+			return n - 1, nil
+		}
+		f.Say("That is no number of the list.")
+	}
+}
+
+// Code shows where to sign in: address and code each alone at the beginning
+// of a line, so that a double click takes the whole of it.
+func (f *Front) Code(p signin.DevicePrompt) {
+	if p.Attempt > 1 {
+		f.Say("That code has expired. Here is a new one.")
+	}
+	f.Say("Sign in: open this address in a browser on any machine,")
+	f.Say("")
+	f.Say(p.URL)
+	f.Say("")
+	f.Say("and enter this code:")
+	f.Say("")
+	f.Say(p.Code)
+	f.Say("")
+	f.Say(fmt.Sprintf("The browser will name %q: that is this program, which uses the identity of that tool because every tenant knows it.", p.ClientName))
+	f.Say(fmt.Sprintf("The code is good for %s. If the browser says that access is blocked, press Ctrl-C and run again with --auth browser or, in Azure Cloud Shell, --auth azcli.", p.Expires.Sub(f.Clock.Now()).Round(time.Second)))
+}
+
+// Account shows who signed in, and asks where a person can answer.
+func (f *Front) Account(ctx context.Context, a tui.Account) (bool, error) {
+	f.Say("Signed in as " + a.User)
+	name := a.TenantID
+	if a.Tenant != "" {
+		name = a.Tenant + " (" + a.TenantID + ")"
+	}
+	f.Say("Tenant: " + name)
+	if len(a.Roles) > 0 {
+		f.Say("Active roles: " + strings.Join(a.Roles, ", "))
+	}
+	if !f.Terminal {
+		return true, nil
+	}
+	return f.Confirm(ctx, "Is this the account and the tenant you mean?")
+}
+
+// Event shows what changes: reads and passing checks stay silent, the
+// checklist at the end has them.
+func (f *Front) Event(e steps.Event) {
+	switch e.Kind {
+	case steps.Applying:
+		f.Say(fmt.Sprintf("%s: %s …", e.Step, e.Text))
+	case steps.Applied:
+		f.Say(fmt.Sprintf("%s: done", e.Step))
+	case steps.Waiting, steps.Found:
+		f.Say(fmt.Sprintf("%s: %s", e.Step, e.Text))
+	case steps.Failed:
+		f.Say(fmt.Sprintf("%s: FAILED: %s", e.Step, e.Text))
+	case steps.Held, steps.Moved:
+		f.Say(fmt.Sprintf("%s: %s", e.Step, e.Text))
+	}
+}
+
+// Tick asks whether a row holds that only a person can see.
+func (f *Front) Tick(ctx context.Context, row steps.Result) (bool, error) {
+	f.Say("")
+	f.Say(row.Title)
+	f.Say("  " + row.Detail)
+	if row.Fix != "" {
+		f.Say("  " + row.Fix)
+	}
+	return f.Confirm(ctx, "Is this done?")
+}
