@@ -1,5 +1,7 @@
 package answers
 
+import "fmt"
+
 // Answers is the typed content of an answers file with the fixed defaults
 // applied. It is a plain value: copying it and changing a field (a flag that wins
 // over the file, say) does not touch the file.
@@ -210,6 +212,39 @@ func (a Answers) Value(key string) any {
 		return *p
 	case *[]ConnectClient:
 		return *p
+	}
+	return nil
+}
+
+// Put sets the typed value of a key of the table in a alone, without a file: how a
+// flag or a draft wins over what the file says. The value is checked; the error is
+// a [*Problem].
+func (a *Answers) Put(key string, value any) error {
+	k, ok := Find(key)
+	if !ok || k.Name != key {
+		return unknownKey(key)
+	}
+	if !k.takes(value) {
+		return &Problem{Key: key, Wrong: fmt.Sprintf("cannot hold a %T", value), Right: "it takes " + k.Kind.String()}
+	}
+	if err := check(key, value); err != nil {
+		return err
+	}
+	switch p := k.field(a).(type) {
+	case *string:
+		*p = value.(string)
+	case *bool:
+		*p = value.(bool)
+	case *int:
+		*p = value.(int)
+	case *[]string:
+		*p = value.([]string)
+	case *map[string]string:
+		*p = value.(map[string]string)
+	case *map[string]Tick:
+		*p = value.(map[string]Tick)
+	case *[]ConnectClient:
+		*p = value.([]ConnectClient)
 	}
 	return nil
 }

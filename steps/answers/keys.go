@@ -3,6 +3,7 @@ package answers
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Kind is what sort of value a key takes.
@@ -69,9 +70,8 @@ func (k Key) Variable() string {
 	return "TEAMWRIGHT_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
 
-// Keys is the table of all keys in the order of the file. The slice is the
-// caller's own.
-func Keys() []Key {
+// table is built once and never changed.
+var table = sync.OnceValue(func() []Key {
 	return slices.Concat(envelopeKeys(), brandingKeys(), microsoftKeys(), totaraKeys(), mobileFlowsKeys(),
 		[]Key{{
 			Name: "confirmed", Kind: Ticks,
@@ -79,13 +79,17 @@ func Keys() []Key {
 			Help:  "What a person has confirmed: who and when, by the id of the checklist row.",
 			field: func(a *Answers) any { return &a.Confirmed },
 		}})
-}
+})
+
+// Keys is the table of all keys in the order of the file. The slice is the
+// caller's own.
+func Keys() []Key { return slices.Clone(table()) }
 
 // Find gives the row of the table for name. An entry of a map belongs to the row
 // of its map: app.languages.fr to app.languages, and
 // confirmed.teams.custom_apps to confirmed.
 func Find(name string) (Key, bool) {
-	for _, k := range Keys() {
+	for _, k := range table() {
 		if k.Name == name || (k.Kind == Map || k.Kind == Ticks) && len(name) > len(k.Name)+1 && strings.HasPrefix(name, k.Name+".") {
 			return k, true
 		}

@@ -100,7 +100,7 @@ func (a Answers) Missing(parts ...Part) []Problem {
 		}
 	}
 	var problems []Problem
-	for _, k := range Keys() {
+	for _, k := range table() {
 		if reason, ok := why[k.Name]; ok {
 			problems = append(problems, Problem{Key: k.Name, Wrong: "is missing: " + reason, Right: a.howToGive(k)})
 		}

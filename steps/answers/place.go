@@ -233,7 +233,7 @@ func order(path []string) []string {
 		prefix += "."
 	}
 	var names []string
-	for _, k := range Keys() {
+	for _, k := range table() {
 		if rest, ok := strings.CutPrefix(k.Name, prefix); ok {
 			if name, _, _ := strings.Cut(rest, "."); !slices.Contains(names, name) {
 				names = append(names, name)

@@ -20,7 +20,7 @@ type reader struct {
 }
 
 func newReader() *reader {
-	r := &reader{keys: Keys(), lines: map[string]int{}, set: map[string]bool{}}
+	r := &reader{keys: table(), lines: map[string]int{}, set: map[string]bool{}}
 	r.answers = defaults(r.keys)
 	return r
 }

@@ -42,7 +42,7 @@ func nearestKey(full string) string {
 // keyNames are the names of all keys and of the sections that hold them.
 func keyNames() []string {
 	var names []string
-	for _, k := range Keys() {
+	for _, k := range table() {
 		if section, _, nested := strings.Cut(k.Name, "."); nested && !slices.Contains(names, section) {
 			names = append(names, section)
 		}
