@@ -13,3 +13,6 @@ type Tenant = store.Tenant
 // ReadTenant reads a tenant file, YAML or JSON. Unknown keys, unknown roles
 // and names that cannot be domains are errors.
 func ReadTenant(r io.Reader) (Tenant, error) { return store.ReadTenant(r) }
+
+// SignIn says how signing in to a tenant goes wrong.
+type SignIn = store.SignIn
