@@ -84,8 +84,8 @@ func New(opt Options) (*Cloud, error) {
 	return c, nil
 }
 
-// Counts are how many objects the newest state of the cloud holds, Microsoft's
-// own principals not counted.
+// Counts are how many objects the newest state of the cloud holds. Microsoft's
+// own principals and what was granted to them are not counted.
 type Counts struct {
 	Applications, Principals, Grants int
 	Secrets                          int // client secrets that have not expired
@@ -96,13 +96,20 @@ type Counts struct {
 // Count counts what is there now.
 func (c *Cloud) Count() Counts {
 	n := Counts{
-		Grants:             c.store.Count(store.Grants),
 		Deleted:            c.store.Count(store.DeletedApplications),
 		AppRoleAssignments: c.store.Count(store.AppRoleAssignments),
 	}
-	c.store.Each(store.ServicePrincipals, func(t store.Tenant, o store.Object) {
-		if !store.FirstParty(o) {
+	microsofts := map[any]bool{}
+	c.store.Each(store.ServicePrincipals, func(_ store.Tenant, o store.Object) {
+		if store.FirstParty(o) {
+			microsofts[o["id"]] = true
+		} else {
 			n.Principals++
+		}
+	})
+	c.store.Each(store.Grants, func(_ store.Tenant, o store.Object) {
+		if !microsofts[o["clientId"]] {
+			n.Grants++
 		}
 	})
 	now := c.opt.Now()

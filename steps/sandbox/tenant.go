@@ -14,5 +14,11 @@ type Tenant = store.Tenant
 // and names that cannot be domains are errors.
 func ReadTenant(r io.Reader) (Tenant, error) { return store.ReadTenant(r) }
 
-// SignIn says how signing in to a tenant goes wrong.
-type SignIn = store.SignIn
+// Parts of a Tenant.
+type (
+	Domain   = store.Domain
+	Person   = store.Person
+	Policies = store.Policies
+	SignIn   = store.SignIn
+	Object   = store.Object // a Microsoft Graph object, prepared
+)

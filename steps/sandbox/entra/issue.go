@@ -152,9 +152,8 @@ func (h *Host) scopes(tenant store.Tenant, client string, asked scope) ([]string
 			names = append([]string{"email", "openid", "profile"}, fixed...)
 			break
 		}
-		if err := h.opt.Store.Write(tenant.ID, func(tx *store.Tx) error {
-			names = granted(tx.Newest, client, tenant.Person.ID)
-			return nil
+		if err := h.opt.Store.ReadNewest(tenant.ID, func(v *store.View) {
+			names = granted(v, client, tenant.Person.ID)
 		}); err != nil {
 			return nil, err
 		}

@@ -196,7 +196,7 @@ func (s *Service) makeApplication(a *ask, tx *store.Tx, body store.Object, uniqu
 		made["uniqueName"] = uniqueName
 	}
 	s.application.merge(made, body)
-	setIDs(made)
+	complete(made)
 	if a.caller.Delegated() && !a.caller.person.Has(manageApplications...) {
 		made[ownersKey] = []any{a.caller.ObjectID}
 		if owned(tx.Newest, a.caller.ObjectID) >= objectQuota {
@@ -298,19 +298,22 @@ func (s *Service) patchApplication(a *ask, tx *store.Tx, before, body store.Obje
 	}
 	after := store.Clone(before)
 	s.application.merge(after, body)
-	setIDs(after)
+	complete(after)
 	if why := judge(tx, before, after); why != nil {
 		return why
 	}
 	latest := store.Clone(newest)
 	s.application.merge(latest, body)
-	setIDs(latest)
+	complete(latest)
+	if why := judge(tx, newest, latest); why != nil {
+		return why
+	}
 	tx.Put(store.Applications, str(latest, "id"), latest)
 	return nil
 }
 
-// setIDs fills in what the directory adds to items of collections.
-func setIDs(app store.Object) {
+// complete fills in what the directory adds to items of collections.
+func complete(app store.Object) {
 	for _, scope := range objects(inner(app, "api"), "oauth2PermissionScopes") {
 		if scope["isEnabled"] == nil {
 			scope["isEnabled"] = true

@@ -48,6 +48,11 @@ type complexType struct {
 func (t *complexType) check(body store.Object) *problem {
 	for _, name := range sortedNames(body) {
 		value := body[name]
+		if name == "@odata.type" {
+			if kind, _ := value.(string); !strings.EqualFold(strings.TrimPrefix(kind, "#"), "microsoft.graph."+t.name) {
+				return malformed("The type '%s' is not the one that is expected here, 'microsoft.graph.%s'.", clip(kind), strings.ToLower(t.name[:1])+t.name[1:])
+			}
+		}
 		if strings.Contains(name, "@odata.") {
 			continue
 		}
@@ -159,6 +164,10 @@ func (t *complexType) merge(into, body store.Object) {
 		p, ok := t.properties[name]
 		if !ok {
 			continue // annotations
+		}
+		if value == nil && p.kind == object && !p.many {
+			delete(into, name)
+			continue
 		}
 		patch, isObject := value.(map[string]any)
 		if p.kind != object || p.many || !isObject {

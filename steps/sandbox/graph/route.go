@@ -31,6 +31,9 @@ func parsePath(path string) (string, []key, *problem) {
 		if err != nil || segment == "" {
 			return "", nil, malformed("Empty segment encountered in request URL. Please make sure that a valid request URL is specified.")
 		}
+		if kind, ok := strings.CutPrefix(segment, "graph."); ok {
+			segment = "microsoft.graph." + kind // the alias of the namespace in Microsoft's metadata
+		}
 		last := ""
 		if n := len(pattern); n > 0 {
 			last = pattern[n-1]

@@ -117,8 +117,8 @@ func (j *Judge) Wrap(next http.Handler) http.Handler {
 }
 
 // judge holds one exchange against the description. An answer that refuses the
-// request is judged too; the request of a refused exchange is not, because
-// refusing it may be the very point.
+// request is judged too; the request is not where it was refused for its form,
+// because refusing it may be the very point.
 func (j *Judge) judge(r *http.Request, body []byte, heard *recorder) {
 	path, ok := strings.CutPrefix(r.URL.EscapedPath(), "/v1.0")
 	if !ok {
@@ -138,7 +138,7 @@ func (j *Judge) judge(r *http.Request, body []byte, heard *recorder) {
 	}
 	route, params, err := j.router.FindRoute(ask)
 	if err != nil {
-		if heard.status < 400 {
+		if !forForm(heard.status) {
 			j.report(r, "the description has no such path: %v", err)
 		}
 		return
@@ -156,7 +156,7 @@ func (j *Judge) judge(r *http.Request, body []byte, heard *recorder) {
 		}
 		input.Options.ExcludeRequestBody = true
 	}
-	if heard.status < 400 {
+	if !forForm(heard.status) {
 		if err := openapi3filter.ValidateRequest(context.Background(), input); err != nil {
 			j.report(r, "request: %s", oneLine(err))
 		}
@@ -173,6 +173,15 @@ func (j *Judge) judge(r *http.Request, body []byte, heard *recorder) {
 	if err != nil {
 		j.report(r, "answer %d: %s", heard.status, oneLine(err))
 	}
+}
+
+// forForm reports whether a status refuses the form of a request.
+func forForm(status int) bool {
+	switch status {
+	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusMethodNotAllowed, http.StatusUnsupportedMediaType, http.StatusNotImplemented:
+		return true
+	}
+	return false
 }
 
 // described returns the request as the description knows it: without version,

@@ -16,13 +16,11 @@ func (s *Store) seed(d *directory) error {
 		p["id"] = derived(d.tenant.ID, "principal "+p["appId"].(string))
 		d.keep(ServicePrincipals, p)
 	}
-	appIDs := map[string]bool{}
 	for i, prepared := range d.tenant.Applications {
 		o, err := d.prepare(prepared, fmt.Sprintf("application %d", i))
 		if err != nil {
 			return fmt.Errorf("applications[%d]: %w", i, err)
 		}
-		appIDs[o["appId"].(string)] = true
 		d.keep(Applications, o)
 	}
 	for i, prepared := range d.tenant.Deleted {
@@ -43,6 +41,23 @@ func (s *Store) seed(d *directory) error {
 	for i, prepared := range d.tenant.Grants {
 		if err := d.grant(Clone(prepared), i); err != nil {
 			return fmt.Errorf("grants[%d]: %w", i, err)
+		}
+	}
+	return d.assign()
+}
+
+// assign gives applications their own permissions on Microsoft Graph.
+func (d *directory) assign() error {
+	for client, names := range d.tenant.AppPermissions {
+		principal, ok := (&View{dir: d}).By(ServicePrincipals, "appId", client)
+		if !ok {
+			return fmt.Errorf("app_permissions: %q is the client id of no service principal of the tenant", client)
+		}
+		for _, name := range names {
+			d.keep(AppRoleAssignments, Object{
+				"id": derived(d.tenant.ID, "assignment "+client+" "+name), "principalId": principal["id"],
+				"resourceAppId": MicrosoftGraph, "appRoleValue": name,
+			})
 		}
 	}
 	return nil

@@ -111,6 +111,11 @@ func (s *Store) ReadIndex(tenant string, look func(*View)) error {
 	return s.read(tenant, func() int { return slowest }, look)
 }
 
+// ReadNewest shows the primary.
+func (s *Store) ReadNewest(tenant string, look func(*View)) error {
+	return s.read(tenant, func() int { return newest }, look)
+}
+
 func (s *Store) read(tenant string, pick func() int, look func(*View)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -135,6 +140,9 @@ func (s *Store) Write(tenant string, change func(*Tx) error) error {
 	tx := &Tx{Seen: s.view(d, s.replica()), Newest: s.view(d, newest), store: s, dir: d}
 	if err := change(tx); err != nil {
 		return err
+	}
+	if len(tx.puts) == 0 && len(tx.secrets) == 0 {
+		return nil
 	}
 	tx.commit()
 	return s.remember()

@@ -28,6 +28,10 @@ type Tenant struct {
 	ServicePrincipals []Object `yaml:"service_principals"`
 	Grants            []Object `yaml:"grants"`
 	Deleted           []Object `yaml:"deleted"` // applications in the deleted items
+
+	// What applications may do for themselves in Microsoft Graph: by client
+	// id, the names of application permissions.
+	AppPermissions map[string][]string `yaml:"app_permissions"`
 }
 
 // Domain is a domain name of the tenant.
