@@ -2,9 +2,6 @@ package pages
 
 import (
 	"fmt"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"teamwright/steps/answers"
 )
@@ -66,6 +63,19 @@ func (w *Wizard) Passed() []PassedOver {
 	return passed
 }
 
+// Entry is the answer to one key as the review has it, whether its field applies
+// or not.
+func (w *Wizard) Entry(key string) (Entry, bool) {
+	for _, p := range w.pages {
+		for _, f := range p.Fields {
+			if f.Key == key {
+				return w.entry(p, f, w.Answers()), true
+			}
+		}
+	}
+	return Entry{}, false
+}
+
 func (w *Wizard) entry(p Page, f Field, a answers.Answers) Entry {
 	text, origin := w.Text(f.Key)
 	e := Entry{Page: p, Field: f, Value: text, Origin: origin, Problem: w.problem(f, a)}
@@ -101,14 +111,4 @@ func (w *Wizard) derivedFrom(key string) string {
 		return "made from the short name"
 	}
 	return "made from the site's address"
-}
-
-// lower makes a sentence go on behind a colon.
-func lower(sentence string) string {
-	r, size := utf8.DecodeRuneInString(sentence)
-	next, _ := utf8.DecodeRuneInString(sentence[size:])
-	if unicode.IsUpper(next) {
-		return sentence
-	}
-	return string(unicode.ToLower(r)) + strings.TrimSuffix(sentence[size:], ".")
 }

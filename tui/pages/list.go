@@ -97,7 +97,7 @@ func audiences() []Option {
 			Risks: "Anybody with any Microsoft account can get a token for the site.",
 		},
 		{
-			Value: answers.AudiencePersonal, Label: "personal Microsoft accounts only",
+			Value: answers.AudiencePersonal, Label: "only private Microsoft accounts",
 			Asks:  "Entra allows only two secrets and no national cloud.",
 			Risks: "The work accounts that people have in Teams cannot sign in at all.",
 		},

@@ -37,8 +37,8 @@ func totaraPage() Page {
 		parts: []answers.Part{answers.PartTotara, answers.PartConnect, answers.PartEntra},
 		Fields: []Field{
 			{Key: "totara.via", Label: "Way to set Totara", Required: true, Options: []Option{
-				{Value: answers.ViaHand, Label: "by hand, from a sheet", Asks: "A site administrator who copies the values."},
-				{Value: answers.ViaExec, Label: "by a script on Totara's server", Asks: "A command that runs PHP there as the web server's user, over SSH say.", Risks: "Whoever can edit the answers file chooses what that command is."},
+				{Value: answers.ViaHand, Label: "you follow a sheet", Asks: "A site administrator who copies the values."},
+				{Value: answers.ViaExec, Label: "a script runs on Totara's server", Asks: "A command that runs PHP there as the web server's user, over SSH say.", Risks: "Whoever can edit the answers file chooses what that command is."},
 			}},
 			{Key: "totara.command", Label: "Command that runs PHP on the server", Required: true, applies: exec},
 			{Key: "totara.config", Label: "Path of config.php on the server", Required: true, applies: exec},
@@ -58,8 +58,8 @@ func connectPage() Page {
 		Fields: []Field{
 			{Key: "connect.role", Label: "Part in Totara Connect", Required: true, Options: []Option{
 				{Value: answers.RoleNone, Label: "none"},
-				{Value: answers.RoleClient, Label: "client: takes its users from a server", Risks: "Accounts that come by Connect and by Teams may collide when their e-mail is the same."},
-				{Value: answers.RoleServer, Label: "server: gives its users to clients", Asks: "An answers file for each client."},
+				{Value: answers.RoleClient, Label: "takes its users from a server", Risks: "Accounts that come by Connect and by Teams may collide when their e-mail is the same."},
+				{Value: answers.RoleServer, Label: "gives its users to clients", Asks: "An answers file for each client."},
 			}},
 			{Key: "connect.clients", Label: "Client sites, as NAME: FILE", Required: true, applies: server},
 			{Key: "connect.sync_passwords", Label: "Send password hashes", More: true, applies: server},

@@ -10,6 +10,10 @@ import (
 	"teamwright/steps/answers"
 )
 
+// Unusual says in one sentence what a person should look at twice about the answer
+// to key; empty for an ordinary one.
+func (w *Wizard) Unusual(key string) string { return w.unusual(key, w.Answers()) }
+
 // unusual says in one sentence what a person should look at twice; empty for an
 // ordinary answer.
 func (w *Wizard) unusual(key string, a answers.Answers) string {

@@ -16,21 +16,21 @@ const (
 	Default               // the fixed default
 	Derived               // made from the site's address and other answers
 	InFile                // it stands in the answers file
-	ByFlag                // a flag or variable gives it for this run
 	Typed                 // the person, just now
+	ByFlag                // a flag or variable gives it for this run
 )
 
 // Answers are all answers so far: the file, what was given and typed, and what can
 // be derived for the rest.
 func (w *Wizard) Answers() answers.Answers {
 	a := w.file.Answers()
-	for key, g := range w.opt.Given {
-		if v, err := answers.ParseValue(key, g.Text); err == nil {
+	for key, text := range w.typed {
+		if v, err := w.parse(key, text); err == nil {
 			put(&a, key, v)
 		}
 	}
-	for key, text := range w.typed {
-		if v, err := w.parse(key, text); err == nil {
+	for key, g := range w.opt.Given {
+		if v, err := answers.ParseValue(key, g.Text); err == nil {
 			put(&a, key, v)
 		}
 	}
@@ -57,11 +57,11 @@ func put(a *answers.Answers, key string, v any) {
 
 // source is the strongest origin that says something about key.
 func (w *Wizard) source(key string) Origin {
-	if _, ok := w.typed[key]; ok {
-		return Typed
-	}
 	if _, ok := w.opt.Given[key]; ok {
 		return ByFlag
+	}
+	if _, ok := w.typed[key]; ok {
+		return Typed
 	}
 	if w.file.IsSet(key) {
 		return InFile
@@ -84,7 +84,9 @@ func (w *Wizard) Text(key string) (text string, where Origin) {
 	switch {
 	case where == InFile:
 	case text == "":
-		where = Nowhere
+		if f, ok := w.Field(key); ok && f.Required {
+			where = Nowhere
+		}
 	case a.Derive(key) == text && w.derives(key):
 		where = Derived
 	}
@@ -98,20 +100,18 @@ func (w *Wizard) derives(key string) bool {
 }
 
 // Answer takes what the person typed for key. The text is kept in any case; the
-// error says what is wrong with it.
+// error says what is wrong with it. Only what a flag gives cannot be changed here.
 func (w *Wizard) Answer(key, text string) error {
-	if _, ok := answers.Find(key); !ok {
+	f, ok := w.Field(key)
+	if !ok {
 		return fmt.Errorf("no question about %s", key)
 	}
-	w.typed[key] = text
-	_, err := w.parse(key, text)
-	if err != nil {
-		return err
+	if g, ok := w.opt.Given[key]; ok {
+		return &answers.Problem{Key: key, Wrong: "is given by " + g.By + " for this run", Right: "start without it to change it here"}
 	}
-	if f, ok := w.Field(key); ok {
-		if p := w.problem(f, w.Answers()); p != nil {
-			return p
-		}
+	w.typed[key] = text
+	if p := w.problem(f, w.Answers()); p != nil {
+		return p
 	}
 	return nil
 }
@@ -187,16 +187,16 @@ func (w *Wizard) keepClients(typed []answers.ConnectClient) []answers.ConnectCli
 func (w *Wizard) problem(f Field, a answers.Answers) *answers.Problem {
 	var p *answers.Problem
 	var err error
-	if text, ok := w.typed[f.Key]; ok {
-		_, err = w.parse(f.Key, text)
-	} else if g, ok := w.opt.Given[f.Key]; ok {
+	if g, ok := w.opt.Given[f.Key]; ok {
 		_, err = answers.ParseValue(f.Key, g.Text)
+	} else if text, ok := w.typed[f.Key]; ok {
+		_, err = w.parse(f.Key, text)
 	}
 	if errors.As(err, &p) {
 		return p
 	}
 	if f.Required && answers.FormatValue(f.Key, a.Value(f.Key)) == "" {
-		return &answers.Problem{Key: f.Key, Wrong: "is missing", Right: "it has no default: " + lower(f.Help)}
+		return &answers.Problem{Key: f.Key, Wrong: "is missing", Right: "there is no default for it"}
 	}
 	return nil
 }

@@ -141,6 +141,33 @@ func (w *Wizard) Goto(name string) bool {
 	return false
 }
 
+// NextPage goes to the next page of this run, or to the review: how a front end
+// that shows whole pages walks.
+func (w *Wizard) NextPage() { w.turn(+1) }
+
+// BackPage goes to the page before, from the review to the last one. It is refused
+// only on the first page, and loses nothing.
+func (w *Wizard) BackPage() bool { return w.turn(-1) }
+
+func (w *Wizard) turn(step int) bool {
+	page := len(w.pages)
+	if w.at < len(w.fields) {
+		page = w.fields[w.at].page
+	}
+	for page += step; page >= 0 && page < len(w.pages); page += step {
+		if w.Goto(w.pages[page].ID) {
+			return true
+		}
+	}
+	if step > 0 {
+		w.ToReview()
+	}
+	return false
+}
+
+// Changed reports whether the person has said anything yet.
+func (w *Wizard) Changed() bool { return len(w.typed)+len(w.accepted) > 0 }
+
 // ToReview goes to the end of the walk.
 func (w *Wizard) ToReview() { w.at = len(w.fields) }
 
@@ -197,4 +224,23 @@ func (w *Wizard) asked(i int, a answers.Answers) bool {
 	}
 	_, given := w.opt.Given[field.Key]
 	return !given && !w.file.IsSet(field.Key)
+}
+
+// Open goes to the first question that nobody has answered yet, or whose answer
+// cannot stay so; without one it goes to the review and reports false. It is how a
+// change on the review leads to the questions that it brings.
+func (w *Wizard) Open() bool {
+	a := w.Answers()
+	for i, at := range w.fields {
+		field := w.pages[at.page].Fields[at.field]
+		if !w.walkable(i, a) {
+			continue
+		}
+		if w.problem(field, a) != nil || w.source(field.Key) <= Derived && !w.accepted[field.Key] {
+			w.at = i
+			return true
+		}
+	}
+	w.ToReview()
+	return false
 }

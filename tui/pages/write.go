@@ -2,6 +2,7 @@ package pages
 
 import (
 	"errors"
+	"slices"
 
 	"teamwright/steps/answers"
 )
@@ -11,22 +12,18 @@ import (
 // everything, each with its key and its flag, if it has one.
 func (w *Wizard) Check() error {
 	var list []answers.Problem
-	seen := map[string]bool{}
+	missing := w.Answers().Missing(w.parts()...)
 	for _, e := range w.Review() {
-		if p := e.Problem; p != nil {
-			named := *p
-			if k, ok := answers.Find(p.Key); ok && k.Flag != "" {
-				named.Right += ", or use " + k.Flag + " or " + k.Variable()
-			}
-			list = append(list, named)
-			seen[p.Key] = true
+		if e.Problem == nil || slices.ContainsFunc(missing, func(m answers.Problem) bool { return m.Key == e.Problem.Key }) {
+			continue
 		}
-	}
-	for _, p := range w.Answers().Missing(w.parts()...) {
-		if !seen[p.Key] {
-			list = append(list, p)
+		p := *e.Problem
+		if k, ok := answers.Find(p.Key); ok && k.Flag != "" && e.Origin != ByFlag {
+			p.Right += ", or use " + k.Flag + " or " + k.Variable()
 		}
+		list = append(list, p)
 	}
+	list = append(missing, list...)
 	if len(list) == 0 {
 		copied, err := answers.Parse(w.file.Name(), w.file.Bytes())
 		if err != nil {
