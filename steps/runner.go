@@ -81,11 +81,19 @@ func (r *Runner) Plan() Plan {
 func (r *Runner) planOf(s Step) Change {
 	id := s.About().ID
 	if err := r.readErrOf(id); err != nil {
-		return Change{Step: id, Action: Blocked, Summary: "could not be looked at: " + err.Error(), Cure: cureOf(err)}
+		return Change{Step: id, Action: Blocked, Summary: unread(err), Cure: cureOf(err)}
 	}
 	c := s.Plan()
 	c.Step = id
 	return c
+}
+
+func unread(err error) string {
+	var behind *waitsFor
+	if errors.As(err, &behind) {
+		return behind.Error()
+	}
+	return "could not be looked at: " + err.Error()
 }
 
 // Check judges what Read saw, without an apply. Read must have ended.
@@ -173,12 +181,27 @@ func (r *Runner) firstFailure(ids []ID) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, id := range ids {
-		if err := r.readErr[id]; err != nil {
-			return fmt.Errorf("%s: %w", id, err)
+		var behind *waitsFor
+		switch err := r.readErr[id]; {
+		case errors.As(err, &behind):
+			return behind // the root of it, said once
+		case err != nil:
+			return &waitsFor{id, err}
 		}
 	}
 	return nil
 }
+
+// waitsFor says that a step was not read because one that it needs could not
+// be. The cause and its cure stand with that one.
+type waitsFor struct {
+	id    ID
+	cause error
+}
+
+func (w *waitsFor) Error() string    { return fmt.Sprintf("waits for %s", w.id) }
+func (w *waitsFor) CureText() string { return fmt.Sprintf("see %s", w.id) }
+func (w *waitsFor) Unwrap() error    { return w.cause }
 
 // tell reports one moment.
 func (r *Runner) tell(a About, kind EventKind, text string, rows []Result) {

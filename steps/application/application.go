@@ -63,7 +63,7 @@ func (a *Application) AppID() steps.Value[string] {
 	switch {
 	case s.there():
 		return steps.Known(s.app.AppID)
-	case len(s.candidates) > 0:
+	case !s.looked || len(s.candidates) > 0:
 		return steps.Value[string]{}
 	}
 	return steps.Unknown[string](a.id("application"))

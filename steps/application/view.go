@@ -26,6 +26,7 @@ type view struct {
 // state is an application as it was seen.
 type state struct {
 	app        tenant.Application
+	looked     bool // it was looked for
 	live       bool // it is there
 	deleted    bool // it is among the deleted items and can be restored
 	candidates []tenant.Application
@@ -60,6 +61,7 @@ func (v *view) read(ctx context.Context) error {
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	s.looked = true
 	v.known, v.fresh = s, true
 	return nil
 }
@@ -74,7 +76,7 @@ func (v *view) forget() {
 func (v *view) set(app tenant.Application) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.known, v.fresh = state{app: app, live: true}, true
+	v.known, v.fresh = state{app: app, looked: true, live: true}, true
 }
 
 // wrote carries a write of ours over.

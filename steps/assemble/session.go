@@ -2,9 +2,10 @@ package assemble
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
+	"time"
 
 	"teamwright/steps/secret"
 	"teamwright/steps/tenant"
@@ -16,7 +17,7 @@ import (
 // Access says how to reach a tenant.
 type Access struct {
 	Cloud    tenant.Cloud
-	Door     string // device, browser, azcli, secret, certificate, workload
+	Door     signin.Door
 	Tenant   string // domain or GUID
 	ClientID string // preset or GUID
 	Clock    wire.Clock
@@ -67,7 +68,7 @@ func Open(ctx context.Context, a Access) (*Session, error) {
 func serviceName(c tenant.Cloud) func(*url.URL) string {
 	return func(u *url.URL) string {
 		switch origin := u.Scheme + "://" + u.Host; {
-		case u.Path != "" && origin == c.Graph && len(u.Path) > 5 && u.Path[:6] == "/v1.0/":
+		case origin == c.Graph && strings.HasPrefix(u.Path, "/v1.0/"):
 			return "Microsoft Graph"
 		case origin == c.Authority:
 			return "Entra sign-in"
@@ -78,14 +79,12 @@ func serviceName(c tenant.Cloud) func(*url.URL) string {
 	}
 }
 
-// Prove asks Entra for a token with a new client secret.
+// freshSecret is how long a refusal may mean that Entra is still copying a
+// secret of this minute.
+const freshSecret = 90 * time.Second
+
+// Prove asks Entra for a token with a client secret that was made just now.
 func (s *Session) Prove(ctx context.Context, appID string, text secret.Text) error {
-	err := signin.Prove(ctx, signin.Proof{
-		Cloud: s.Cloud, Tenant: s.Account.TenantID, AppID: appID, Secret: text,
-		Scope: s.Cloud.Graph + "/.default", Transport: s.transport, Clock: s.clock,
-	})
-	if err != nil {
-		return fmt.Errorf("ask for a token with the new secret: %w", err)
-	}
-	return nil
+	prover := signin.Prover{Cloud: s.Cloud, Transport: s.transport, Clock: s.clock, Patience: freshSecret}
+	return prover.Prove(ctx, s.Account.TenantID, appID, text, "")
 }

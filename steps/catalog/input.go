@@ -41,31 +41,52 @@ func ReadIcons(f *answers.File) (Icons, error) {
 	return Icons{color, outline}, nil
 }
 
+// CheckPicture tells whether an icon can be made from the file at path, which
+// the answer to key names.
+func CheckPicture(key, path string) error {
+	if key != "app.icon" && key != "app.icon_outline" {
+		return nil
+	}
+	src, err := readFile(path)
+	if err != nil {
+		return err
+	}
+	_, err = manifest.Outline(src)
+	return err
+}
+
 // read is the content of a file that the answers name.
 func read(f *answers.File, key, name string) ([]byte, error) {
 	if name == "" {
 		return nil, &answers.Problem{File: f.Name(), Line: f.Line(key), Key: key, Wrong: "is empty", Right: "name a PNG, JPEG, GIF or WebP picture"}
 	}
-	r, err := os.Open(f.Path(name))
+	data, err := readFile(f.Path(name))
+	if err != nil {
+		return nil, problem(f, key, name, err)
+	}
+	return data, nil
+}
+
+// readFile reads a regular file of bounded size. Its errors leave out the
+// path, which whoever asks knows.
+func readFile(path string) ([]byte, error) {
+	r, err := os.Open(path)
 	if err != nil {
 		var pe *os.PathError
 		if errors.As(err, &pe) {
 			err = pe.Err
 		}
-		return nil, problem(f, key, name, err)
+		return nil, err
 	}
 	defer r.Close()
 	if info, err := r.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, problem(f, key, name, errors.New("is no regular file"))
+		return nil, errors.New("no regular file")
 	}
 	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
-	if err != nil {
-		return nil, problem(f, key, name, err)
+	if err == nil && len(data) > maxFile {
+		err = fmt.Errorf("larger than %d MB", maxFile>>20)
 	}
-	if len(data) > maxFile {
-		return nil, problem(f, key, name, fmt.Errorf("larger than %d MB", maxFile>>20))
-	}
-	return data, nil
+	return data, err
 }
 
 func problem(f *answers.File, key, name string, err error) error {

@@ -23,7 +23,7 @@ func NewChecklist(a answers.Answers, appID func() steps.Value[string], after ...
 
 // About says that the rows come behind the application.
 func (c *Checklist) About() steps.About {
-	return steps.About{ID: "totara.checklist", Title: "Totara's own checklist", Reads: c.after, Needs: c.after}
+	return steps.About{ID: "totara.checklist", Title: "Totara's own checklist", Needs: c.after}
 }
 
 // Read looks at nothing: by hand, nobody here sees Totara.

@@ -12,6 +12,7 @@ import (
 	"teamwright/steps/tenant/signin"
 	"teamwright/steps/wire"
 	"teamwright/tui"
+	"teamwright/tui/pages"
 )
 
 // Front is the plain front end.
@@ -141,3 +142,6 @@ func (f *Front) Tick(ctx context.Context, row steps.Result) (bool, error) {
 	}
 	return f.Confirm(ctx, "Is this done?")
 }
+
+// Fill walks the pages, one question a line.
+func (f *Front) Fill(ctx context.Context, w *pages.Wizard) error { return Ask(ctx, f.Lines, f.Err, w) }
