@@ -141,6 +141,9 @@ func (t *Transport) try(req *http.Request, body []byte, n int) (o outcome) {
 		return outcome{err: &TooLarge{Host: req.URL.Host, Limit: t.o.Limit}, sent: true}
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(got))
+	if req.Method != http.MethodHead {
+		resp.ContentLength = int64(len(got))
+	}
 	return outcome{resp: resp, body: got, sent: true}
 }
 

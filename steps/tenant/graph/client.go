@@ -62,7 +62,7 @@ func New(o Options) (*Client, error) {
 	}
 	client := &http.Client{
 		Transport: khttp.NewCustomTransportWithParentTransport(door{o.Transport},
-			khttp.NewUrlReplaceHandler(true, map[string]string{"/users/me-token-to-replace": "/me"}),
+			khttp.NewUrlReplaceHandler(true, documented()),
 			khttp.NewParametersNameDecodingHandler()),
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
@@ -84,6 +84,16 @@ func New(o Options) (*Client, error) {
 		sdk: msgraph.NewGraphServiceClient(adapter), cloud: o.Cloud, clock: o.Clock, budget: o.Budget,
 		young: &young{now: o.Clock.Now, born: map[string]time.Time{}},
 	}, nil
+}
+
+// documented turns the SDK's own spellings of paths into those that Microsoft
+// documents. The first is the SDK's stand-in for the person signed in.
+func documented() map[string]string {
+	return map[string]string{
+		"/users/me-token-to-replace": "/me",
+		"/graph.directoryRole":       "/microsoft.graph.directoryRole",
+		"/graph.application":         "/microsoft.graph.application",
+	}
 }
 
 // call is one operation, for retries and for words.

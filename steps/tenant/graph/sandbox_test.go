@@ -69,7 +69,9 @@ func rehearse(t *testing.T, o sandbox.Options) *rehearsal {
 	t.Helper()
 	r := &rehearsal{clock: &clock{now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}, log: &bytes.Buffer{}, trace: &bytes.Buffer{}}
 	o.Now, o.Sleep, o.Log = r.clock.Now, r.clock.Sleep, r.log
-	if _, err := os.Stat(description); err == nil {
+	if _, err := os.Stat(description); o.Judge != nil {
+		// as the test wants it
+	} else if err == nil {
 		j, err := judge.New(description)
 		if err != nil {
 			t.Fatal(err)
