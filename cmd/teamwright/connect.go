@@ -45,7 +45,7 @@ func (p *program) connect(ctx context.Context, a answers.Answers, front tui.Fron
 		front.Banner()
 	}
 	c.Session, err = assemble.Open(ctx, assemble.Access{
-		Cloud: cloud, Door: a.Auth, Tenant: a.Tenant, ClientID: a.ClientID,
+		Cloud: cloud, Door: signin.Door(a.Auth), Tenant: a.Tenant, ClientID: a.ClientID,
 		Clock: p.Clock, Env: p.Env, Trace: trace,
 		Prompt: front.Code,
 		Renew:  func(context.Context) bool { return front.Asks() },

@@ -91,6 +91,8 @@ func exitCode(ctx context.Context, err error) int {
 	}
 	var coded *exitError
 	var refused *signin.Refused
+	var expired *signin.Expired
+	var incomplete *signin.Incomplete
 	var locked *journal.Locked
 	switch {
 	case err == nil:
@@ -99,8 +101,10 @@ func exitCode(ctx context.Context, err error) int {
 		return coded.code
 	case len(answers.AsProblems(err)) > 0:
 		return exitUsage
-	case errors.As(err, &refused):
+	case errors.As(err, &refused), errors.As(err, &expired):
 		return exitSignIn
+	case errors.As(err, &incomplete):
+		return exitUsage
 	case errors.As(err, &locked), errors.Is(err, steps.ErrStopped), errors.Is(err, context.Canceled):
 		return exitStopped
 	}
@@ -109,9 +113,16 @@ func exitCode(ctx context.Context, err error) int {
 
 // cureOf is what an error says an admin does next.
 func cureOf(err error) string {
-	var c steps.Cured
-	if errors.As(err, &c) {
-		return c.CureText()
+	var cured steps.Cured
+	var refused *signin.Refused
+	var expired *signin.Expired
+	switch {
+	case errors.As(err, &refused):
+		return refused.Cure
+	case errors.As(err, &expired):
+		return "run the same command again and enter the new code in time; when the browser says that access is blocked, use --auth browser or --auth azcli"
+	case errors.As(err, &cured):
+		return cured.CureText()
 	}
 	return ""
 }

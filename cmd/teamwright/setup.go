@@ -81,7 +81,10 @@ func (p *program) answered(ctx context.Context, front tui.Front, only []string) 
 	}
 	missing := len(p.effective(file).Missing(partsOf(only)...)) > 0
 	if front.Asks() && !p.flags.yes && (isNew || missing) {
-		if err := p.fill(ctx, file, front); err != nil {
+		if isNew {
+			front.Say(firstWords(p.flags.profile))
+		}
+		if err := p.fill(ctx, file, front, only); err != nil {
 			return nil, err
 		}
 	}

@@ -1,0 +1,45 @@
+# teamwright. `make` alone lists what there is.
+
+GO   ?= go
+DEMO := bin/demo
+
+.PHONY: help demo build test race lint bench shots clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: build ## the main job on the rehearsal cloud; everything it makes goes into bin/demo
+	@rm -rf $(DEMO) && mkdir -p $(DEMO) && cp cmd/teamwright/testdata/demo/* $(DEMO)
+	@bin/teamwright setup --sandbox --yes --plain --profile $(DEMO)/teamwright.yaml \
+	    --out $(DEMO)/org.example.learn.teams-1.0.0-rehearsal.zip \
+	    --state-dir $(DEMO)/state --secrets-to file:$(DEMO)/secret.json; \
+	code=$$?; if [ $$code -ne 0 ] && [ $$code -ne 5 ]; then exit $$code; fi
+	@echo; echo "Everything the demo made, the handed-over secret too, is in $(DEMO):"; ls -A $(DEMO)
+
+build: ## bin/teamwright
+	@echo "Building. The first time Microsoft's Graph SDK takes some minutes and about 6 GB of memory; afterwards seconds." >&2
+	@$(GO) build -trimpath -ldflags '-s -w' -o bin/teamwright ./cmd/teamwright
+
+test: ## all tests
+	@echo "Testing. The first time Microsoft's Graph SDK has to be built: some minutes." >&2
+	@$(GO) test ./...
+
+race: ## all tests with the race detector
+	@$(GO) test -race ./...
+
+lint: bin/staticcheck ## gofmt, vet, staticcheck
+	@test -z "$$(gofmt -l cmd tui steps manifest | tee /dev/stderr)"
+	@$(GO) vet ./...
+	@bin/staticcheck ./...
+
+bin/staticcheck: .tools/go.mod .tools/go.sum
+	@cd .tools && $(GO) build -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
+
+bench: build ## figures: chain of requests, writes, times, start, memory
+	@TEAMWRIGHT_BENCH=$(CURDIR)/bin/teamwright $(GO) test -run '^$$' -bench . -benchtime 1x ./...
+
+shots: build ## what the screens say, from the real program in tmux
+	@cmd/teamwright/testdata/shots.sh bin/teamwright
+
+clean: ## what was built
+	@rm -rf bin

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"teamwright/steps/sandbox"
+)
+
+// TestEveryRequestEveryFault disturbs one request of a set-up at a time, in
+// every way there is, and runs the set-up again: what is there in the end is
+// what one undisturbed set-up makes, once.
+func TestEveryRequestEveryFault(t *testing.T) {
+	t.Parallel()
+	calm := play(t, quick())
+	calm.whole(calm.run(calm.setup()))
+	requests := calm.log.afterSignIn()
+	if requests < 15 {
+		t.Fatalf("only %d requests", requests)
+	}
+	var runs, whole atomic.Int32
+	t.Cleanup(func() {
+		t.Logf("%d requests × 7 faults: %d runs, %d ended whole", requests, runs.Load(), whole.Load())
+	})
+	kinds := []string{
+		sandbox.FaultThrottle, sandbox.FaultInternal, sandbox.FaultUnavailable, sandbox.FaultReset,
+		sandbox.FaultLost, sandbox.FaultHTML502, sandbox.FaultHold,
+	}
+	for _, kind := range kinds {
+		for n := 1; n <= requests; n++ {
+			t.Run(fmt.Sprintf("%s/%d", kind, n), func(t *testing.T) {
+				t.Parallel()
+				runs.Add(1)
+				disturb(t, sandbox.Fault{N: n, Do: kind})
+				if !t.Failed() {
+					whole.Add(1)
+				}
+			})
+		}
+	}
+}
+
+func disturb(t *testing.T, fault sandbox.Fault) {
+	opt := quick()
+	opt.Faults = []sandbox.Fault{fault}
+	if fault.Do == sandbox.FaultHold {
+		// The killed program waits in real time; a lag in virtual time would
+		// never end for it.
+		opt.Lag = 0
+		s := play(t, opt)
+		s.kill(fault.N)
+		s.whole(s.run(s.setup()))
+		return
+	}
+	s := play(t, opt)
+	first := s.run(s.setup())
+	if first.code == 5 {
+		s.whole(first)
+		return
+	}
+	s.whole(s.run(s.setup()))
+}
+
+// kill starts a set-up in a process of its own and kills it when the cloud has
+// done the n-th request after sign-in and not answered it.
+func (s *stage) kill(n int) {
+	s.t.Helper()
+	held := make(chan struct{})
+	var done atomic.Bool
+	s.log.mu.Lock()
+	s.log.heard = func(int, request) {
+		if s.log.afterSignIn() == n && done.CompareAndSwap(false, true) {
+			close(held)
+		}
+	}
+	s.log.mu.Unlock()
+	cmd := exec.Command("teamwright", s.setup()...)
+	cmd.Env = append(os.Environ(), "HOME="+s.dir, "VIRTUAL_CLOCK=1")
+	if err := cmd.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	select {
+	case <-held:
+	case <-time.After(60 * time.Second):
+		s.t.Error("the request to hold never came")
+	}
+	if err := cmd.Process.Kill(); err != nil {
+		s.t.Error(err)
+	}
+	_ = cmd.Wait()
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"teamwright/steps/answers"
+	"teamwright/steps/catalog"
+	"teamwright/tui"
+	"teamwright/tui/pages"
+)
+
+// fill asks a person for what the answers lack and writes the file.
+func (p *program) fill(ctx context.Context, file *answers.File, front tui.Front, only []string) error {
+	w := pages.New(file, pages.Options{
+		Given:     p.given(),
+		Only:      partsOf(only),
+		CheckFile: catalog.CheckPicture,
+	})
+	if err := front.Fill(ctx, w); err != nil {
+		return err
+	}
+	if err := w.Write(); err != nil {
+		return err
+	}
+	if err := file.Save(file.Name()); err != nil {
+		return err
+	}
+	front.Say("The answers are kept in " + file.Name() + ".")
+	return nil
+}
+
+// given are the answers that flags and variables give for this run.
+func (p *program) given() map[string]pages.Given {
+	out := map[string]pages.Given{}
+	for key, flag := range map[string]struct{ name, value string }{
+		"cloud":     {"cloud", p.flags.cloud},
+		"auth":      {"auth", p.flags.auth},
+		"client_id": {"client-id", p.flags.clientID},
+	} {
+		if flag.value == "" {
+			continue
+		}
+		by := "--" + flag.name
+		if p.Env(variable(flag.name)) == flag.value {
+			by = variable(flag.name)
+		}
+		out[key] = pages.Given{Text: flag.value, By: by}
+	}
+	return out
+}
+
+// firstWords greet a person who has no answers file yet.
+func firstWords(profile string) string {
+	where := profile
+	if dir, err := os.Getwd(); err == nil {
+		where = fmt.Sprintf("%s in %s", profile, dir)
+	}
+	return "There is no answers file yet; this asks for what is needed and writes " + where + "."
+}
