@@ -42,7 +42,7 @@ func (d document) set(path []string, want tree) (document, error) {
 			return document{}, err
 		}
 		if !differs {
-			if !sameExcept(d.root, next.root, path) {
+			if next.root != d.root && !sameExcept(d.root, next.root, path) {
 				return document{}, errLayout
 			}
 			return next, nil

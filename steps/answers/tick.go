@@ -19,8 +19,10 @@ func NewTick(by string, now time.Time) Tick {
 	return Tick{By: by, On: time.Date(y, m, d, 0, 0, 0, 0, time.UTC)}
 }
 
-// Stale reports whether the tick no longer counts: it is older than [TickDays],
-// or it lies more than a day in the future (a day is left for time zones).
+// Stale reports whether the tick no longer counts: its day is more than [TickDays]
+// before today, or after tomorrow (a day is left for time zones).
 func (t Tick) Stale(now time.Time) bool {
-	return now.Sub(t.On) > (TickDays+1)*24*time.Hour || t.On.Sub(now) > 24*time.Hour
+	const day = 24 * time.Hour
+	age := NewTick("", now).On.Sub(t.On) / day
+	return age > TickDays || age < -1
 }
