@@ -64,6 +64,14 @@ type rig struct {
 	bearer string
 }
 
+// described reads Microsoft's description once; without it, it returns nothing.
+var described = sync.OnceValues(func() (*judge.Judge, error) {
+	if _, err := os.Stat(description); err != nil {
+		return nil, nil
+	}
+	return judge.New(description)
+})
+
 // newRig starts a cloud whose clock the test moves. Every exchange with
 // Microsoft Graph is judged where the description is at hand.
 func newRig(t *testing.T, opt sandbox.Options) *rig {
@@ -72,11 +80,10 @@ func newRig(t *testing.T, opt sandbox.Options) *rig {
 	if opt.Now == nil {
 		opt.Now, opt.Sleep = c.Now, c.Sleep
 	}
-	if _, err := os.Stat(description); err == nil && opt.Judge == nil {
-		j, err := judge.New(description)
-		if err != nil {
-			t.Fatal(err)
-		}
+	if shared, err := described(); err != nil {
+		t.Fatal(err)
+	} else if shared != nil && opt.Judge == nil {
+		j := shared.Fresh()
 		opt.Judge = j.Wrap
 		t.Cleanup(func() {
 			for _, v := range j.Violations() {

@@ -55,6 +55,10 @@ func New(path string) (*Judge, error) {
 	return &Judge{router: router}, nil
 }
 
+// Fresh returns a judge by the same description that has seen nothing yet.
+// Reading the description takes a tenth of a second; tests share it so.
+func (j *Judge) Fresh() *Judge { return &Judge{router: j.router} }
+
 // complete adds what the current metadata has and the description lacks: the
 // restrictions on identifier URIs of an app management policy. Source:
 // Microsoft Graph, appManagementApplicationConfiguration.
@@ -132,6 +136,9 @@ func (j *Judge) judge(r *http.Request, body []byte, heard *recorder) {
 	j.judged++
 	j.mu.Unlock()
 	ask, err := described(r, path, body)
+	if err != nil && forForm(heard.status) {
+		return
+	}
 	if err != nil {
 		j.report(r, "request body: %v", err)
 		return
