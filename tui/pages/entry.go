@@ -77,7 +77,7 @@ func (w *Wizard) Entry(key string) (Entry, bool) {
 }
 
 func (w *Wizard) entry(p Page, f Field, a answers.Answers) Entry {
-	text, origin := w.Text(f.Key)
+	text, origin := w.text(f.Key, a)
 	e := Entry{Page: p, Field: f, Value: text, Origin: origin, Problem: w.problem(f, a)}
 	switch origin {
 	case Nowhere:

@@ -72,6 +72,10 @@ func (w *Wizard) source(key string) Origin {
 // Text is what stands in the field of key: what was typed, right or wrong, else
 // the answer that holds. where says where it came from.
 func (w *Wizard) Text(key string) (text string, where Origin) {
+	return w.text(key, w.Answers())
+}
+
+func (w *Wizard) text(key string, a answers.Answers) (text string, where Origin) {
 	where = w.source(key)
 	switch where {
 	case Typed:
@@ -79,7 +83,6 @@ func (w *Wizard) Text(key string) (text string, where Origin) {
 	case ByFlag:
 		return w.opt.Given[key].Text, ByFlag
 	}
-	a := w.Answers()
 	text = answers.FormatValue(key, a.Value(key))
 	switch {
 	case where == InFile:

@@ -56,7 +56,7 @@ func New(file *answers.File, opt Options) *Wizard {
 			w.fields = append(w.fields, place{p, f})
 		}
 	}
-	w.at = w.seek(0, +1)
+	w.at = w.seek(0)
 	return w
 }
 
@@ -95,8 +95,9 @@ func (w *Wizard) question(i int) Question {
 	at := w.fields[i]
 	page := w.pages[at.page]
 	q := Question{Field: page.Fields[at.field], Page: page, First: true}
+	a := w.Answers()
 	for j := i - 1; j >= 0 && w.fields[j].page == at.page; j-- {
-		if w.asked(j, w.Answers()) {
+		if w.asked(j, a) {
 			q.First = false
 		}
 	}
@@ -105,7 +106,7 @@ func (w *Wizard) question(i int) Question {
 
 // Next goes to the next question, or to the review.
 func (w *Wizard) Next() {
-	w.at = w.seek(w.at+1, +1)
+	w.at = w.seek(w.at + 1)
 }
 
 // Back goes to the question before, whether the file answers it or not. It is
@@ -186,9 +187,9 @@ func (w *Wizard) Left() int {
 }
 
 // seek is the first asked question from i on, or the review.
-func (w *Wizard) seek(i, step int) int {
+func (w *Wizard) seek(i int) int {
 	a := w.Answers()
-	for ; i >= 0 && i < len(w.fields); i += step {
+	for ; i < len(w.fields); i++ {
 		if w.asked(i, a) {
 			return i
 		}
