@@ -103,7 +103,8 @@ func (d document) insertPair(m *yaml.Node, parent, path, names []string, want tr
 		first := d.offset(m.Content[0])
 		line := d.lineStart(first)
 		if len(bytes.TrimSpace(d.text[line:first])) == 0 {
-			return edit{d.aboveComments(line, indent), 0, strings.Join(lines, d.newline()) + d.newline()}.point(), nil
+			at := d.aboveComments(line, indent)
+			return edit{at, at, strings.Join(lines, d.newline()) + d.newline()}, nil
 		}
 		before = 0 // the first key shares its line with a dash
 	}
@@ -112,12 +113,6 @@ func (d document) insertPair(m *yaml.Node, parent, path, names []string, want tr
 		return edit{}, errLayout
 	}
 	return d.insertLines(at, indent, lines...), nil
-}
-
-// point makes the edit an insertion.
-func (e edit) point() edit {
-	e.to = e.from
-	return e
 }
 
 // aboveComments is the place above the comment lines that belong to the key on
