@@ -64,8 +64,13 @@ func New(opt Options) (*Cloud, error) {
 	if opt.Judge == nil {
 		opt.Judge = func(h http.Handler) http.Handler { return h }
 	}
-	state, err := store.New(store.Options{Now: opt.Now, Rand: opt.Rand, Lag: opt.Lag, Memory: opt.Memory},
-		append([]Tenant{opt.Tenant}, opt.More...)...)
+	tenants := append([]Tenant{opt.Tenant}, opt.More...)
+	for _, t := range tenants {
+		if err := checkPrepared(t); err != nil {
+			return nil, err
+		}
+	}
+	state, err := store.New(store.Options{Now: opt.Now, Rand: opt.Rand, Lag: opt.Lag, Memory: opt.Memory}, tenants...)
 	if err != nil {
 		return nil, err
 	}

@@ -1,8 +1,10 @@
 package sandbox
 
 import (
+	"fmt"
 	"io"
 
+	"teamwright/steps/sandbox/graph"
 	"teamwright/steps/sandbox/store"
 )
 
@@ -13,6 +15,27 @@ type Tenant = store.Tenant
 // ReadTenant reads a tenant file, YAML or JSON. Unknown keys, unknown roles
 // and names that cannot be domains are errors.
 func ReadTenant(r io.Reader) (Tenant, error) { return store.ReadTenant(r) }
+
+// checkPrepared judges the objects that a tenant prepares.
+func checkPrepared(t Tenant) error {
+	for _, p := range []struct {
+		name    string
+		set     store.Set
+		objects []Object
+	}{
+		{"applications", store.Applications, t.Applications},
+		{"deleted", store.DeletedApplications, t.Deleted},
+		{"service_principals", store.ServicePrincipals, t.ServicePrincipals},
+		{"grants", store.Grants, t.Grants},
+	} {
+		for i, o := range p.objects {
+			if err := graph.Prepared(p.set, o); err != nil {
+				return fmt.Errorf("tenant: %s[%d]: %w", p.name, i, err)
+			}
+		}
+	}
+	return nil
+}
 
 // Parts of a Tenant.
 type (

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"encoding/base64"
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -45,7 +46,10 @@ type complexType struct {
 }
 
 // check judges a body against the type: names, types, read-only properties.
-func (t *complexType) check(body store.Object) *problem {
+func (t *complexType) check(body store.Object) *problem { return t.inspect(body, false) }
+
+// inspect is check, where entire says that read-only properties may be given.
+func (t *complexType) inspect(body store.Object, entire bool) *problem {
 	for _, name := range sortedNames(body) {
 		value := body[name]
 		if name == "@odata.type" {
@@ -61,18 +65,18 @@ func (t *complexType) check(body store.Object) *problem {
 			return &problem{status: 400, code: badRequest, target: name,
 				message: "Invalid property '" + clip(name) + "'."}
 		}
-		if p.readOnly {
+		if p.readOnly && !entire {
 			return &problem{status: 400, code: badRequest, target: name,
 				message: "Property '" + name + "' is read-only and cannot be set."}
 		}
-		if why := t.value(name, p, value); why != nil {
+		if why := t.value(name, p, value, entire); why != nil {
 			return why
 		}
 	}
 	return nil
 }
 
-func (t *complexType) value(name string, p property, value any) *problem {
+func (t *complexType) value(name string, p property, value any, entire bool) *problem {
 	if value == nil {
 		if p.null || p.kind == object && !p.many {
 			return nil
@@ -80,7 +84,7 @@ func (t *complexType) value(name string, p property, value any) *problem {
 		return t.invalid(name)
 	}
 	if !p.many {
-		return t.single(name, p, value)
+		return t.single(name, p, value, entire)
 	}
 	list, ok := value.([]any)
 	if !ok {
@@ -90,20 +94,20 @@ func (t *complexType) value(name string, p property, value any) *problem {
 		if e == nil {
 			return t.invalid(name)
 		}
-		if why := t.single(name, p, e); why != nil {
+		if why := t.single(name, p, e, entire); why != nil {
 			return why
 		}
 	}
 	return nil
 }
 
-func (t *complexType) single(name string, p property, value any) *problem {
+func (t *complexType) single(name string, p property, value any, entire bool) *problem {
 	if p.kind == object {
 		o, ok := value.(map[string]any)
 		if !ok {
 			return t.invalid(name)
 		}
-		return p.of.check(o)
+		return p.of.inspect(o, entire)
 	}
 	if p.kind == flag {
 		if _, ok := value.(bool); !ok {
@@ -155,6 +159,27 @@ func (t *complexType) tooLong(name string, longest int) *problem {
 	p := bad("The value of property '%s' of resource '%s' is longer than %d characters.", name, t.name, longest)
 	p.target, p.details = name, []detail{{Code: "InvalidLength", Message: p.message, Target: name}}
 	return p
+}
+
+// Prepared judges an object that a tenant's description prepares: whether the
+// properties and their types are those of its set.
+func Prepared(set store.Set, prepared store.Object) error {
+	o, err := store.Plain(prepared)
+	if err != nil {
+		return err
+	}
+	t := applicationType()
+	switch set {
+	case store.ServicePrincipals:
+		t = servicePrincipalType()
+	case store.Grants:
+		t = grantType()
+	}
+	delete(o, ownersKey)
+	if why := t.inspect(o, true); why != nil {
+		return errors.New(why.message)
+	}
+	return nil
 }
 
 // merge applies a checked body: collections and primitive values replace,

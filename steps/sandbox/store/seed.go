@@ -34,12 +34,12 @@ func (s *Store) seed(d *directory) error {
 		d.keep(DeletedApplications, o)
 	}
 	for i, prepared := range d.tenant.ServicePrincipals {
-		if err := d.principal(Clone(prepared)); err != nil {
+		if err := d.principal(prepared); err != nil {
 			return fmt.Errorf("service_principals[%d]: %w", i, err)
 		}
 	}
 	for i, prepared := range d.tenant.Grants {
-		if err := d.grant(Clone(prepared), i); err != nil {
+		if err := d.grant(prepared, i); err != nil {
 			return fmt.Errorf("grants[%d]: %w", i, err)
 		}
 	}
@@ -65,7 +65,10 @@ func (d *directory) assign() error {
 
 // prepare completes a prepared application and takes its secrets' texts out.
 func (d *directory) prepare(prepared Object, name string) (Object, error) {
-	o := Clone(prepared)
+	o, err := Plain(prepared)
+	if err != nil {
+		return nil, err
+	}
 	if text(o, "displayName") == "" {
 		return nil, fmt.Errorf("displayName is missing")
 	}
@@ -98,7 +101,11 @@ func (d *directory) prepare(prepared Object, name string) (Object, error) {
 	return o, nil
 }
 
-func (d *directory) principal(o Object) error {
+func (d *directory) principal(prepared Object) error {
+	o, err := Plain(prepared)
+	if err != nil {
+		return err
+	}
 	appID := text(o, "appId")
 	if appID == "" {
 		return fmt.Errorf("appId is missing")
@@ -120,7 +127,11 @@ func (d *directory) principal(o Object) error {
 
 // grant completes a prepared grant: clientId and resourceId may be given as
 // application ids.
-func (d *directory) grant(o Object, i int) error {
+func (d *directory) grant(prepared Object, i int) error {
+	o, err := Plain(prepared)
+	if err != nil {
+		return err
+	}
 	defaults(o, Object{
 		"id":          strings.ReplaceAll(derived(d.tenant.ID, fmt.Sprintf("grant %d", i)), "-", ""),
 		"consentType": "AllPrincipals",

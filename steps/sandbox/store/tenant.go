@@ -88,13 +88,6 @@ func ReadTenant(r io.Reader) (Tenant, error) {
 	if err := decoder.Decode(&t); err != nil && !errors.Is(err, io.EOF) {
 		return Tenant{}, fmt.Errorf("tenant file: %w", err)
 	}
-	for _, objects := range [][]Object{t.Applications, t.ServicePrincipals, t.Grants, t.Deleted} {
-		for i, o := range objects {
-			if objects[i], err = plain(o); err != nil {
-				return Tenant{}, fmt.Errorf("tenant file: %w", err)
-			}
-		}
-	}
 	t = t.withDefaults()
 	if err := t.check(); err != nil {
 		return Tenant{}, fmt.Errorf("tenant file: %w", err)
@@ -102,8 +95,9 @@ func ReadTenant(r io.Reader) (Tenant, error) {
 	return t, nil
 }
 
-// plain turns what YAML made of an object (times, integers) into JSON values.
-func plain(o Object) (Object, error) {
+// Plain turns what YAML or Go code made of an object (times, integers) into
+// JSON values.
+func Plain(o Object) (Object, error) {
 	data, err := json.Marshal(o)
 	if err != nil {
 		return nil, err
