@@ -115,6 +115,9 @@ func (t *Transport) finish(req *http.Request, o outcome, tries int) (*http.Respo
 
 // try sends the request once and reads the whole answer.
 func (t *Transport) try(req *http.Request, body []byte, n int) (o outcome) {
+	if err := req.Context().Err(); err != nil {
+		return outcome{err: err}
+	}
 	began := t.o.Clock.Now()
 	defer func() { t.o.Trace.add(began, t.o.Clock.Now().Sub(began), n, req, body, o) }()
 

@@ -19,18 +19,6 @@ func (v *visit) azureCLI(ctx context.Context) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sign-in: %w", err)
 	}
-	if _, err := cred.GetToken(ctx, v.request()); err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		return nil, v.azRefusal(err)
-	}
-	// The other doors learn the tenant's GUID while they sign in.
-	if v.o.Tenant != "" && !guid.MatchString(strings.ToLower(v.o.Tenant)) {
-		if err := v.discover(ctx); err != nil {
-			return nil, err
-		}
-	}
 	return v.session(ctx, cred, azidentity.AuthenticationRecord{})
 }
 

@@ -43,12 +43,6 @@ func (v *visit) program(ctx context.Context) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := cred.GetToken(ctx, v.request()); err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		return nil, v.explain(err)
-	}
 	return v.session(ctx, cred, azidentity.AuthenticationRecord{})
 }
 
@@ -101,7 +95,7 @@ func (v *visit) certificate(ctx context.Context) (azcore.TokenCredential, error)
 			"give a PEM file with both, or a PFX file and its password"}
 	}
 	return azidentity.NewClientCertificateCredential(v.o.Tenant, v.client.ID, certs, key,
-		&azidentity.ClientCertificateCredentialOptions{ClientOptions: v.azure(), DisableInstanceDiscovery: !v.o.Cloud.InstanceDiscovery, SendCertificateChain: true})
+		&azidentity.ClientCertificateCredentialOptions{ClientOptions: v.azure(), DisableInstanceDiscovery: !v.o.Cloud.InstanceDiscovery})
 }
 
 func (v *visit) ask(ctx context.Context, name string) (secret.Text, error) {

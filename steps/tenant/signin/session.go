@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
@@ -30,7 +32,7 @@ func (v *visit) session(ctx context.Context, cred azcore.TokenCredential, r azid
 		ObjectID: strings.ToLower(c.Object),
 		AppOnly:  v.o.Door.AppOnly() || c.Kind == "app",
 	}
-	if err := v.checkTenant(s.Account); err != nil {
+	if err := v.checkTenant(ctx, s.Account); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -38,9 +40,16 @@ func (v *visit) session(ctx context.Context, cred azcore.TokenCredential, r azid
 
 // checkTenant refuses a sign-in that ended in another tenant than the one
 // asked for.
-func (v *visit) checkTenant(a Account) error {
+func (v *visit) checkTenant(ctx context.Context, a Account) error {
 	want := strings.ToLower(v.o.Tenant)
 	if want != "" && !guid.MatchString(want) {
+		// The libraries ask which tenant a domain belongs to; az does so out of
+		// our hearing.
+		if v.o.Door == AzureCLI {
+			if err := v.discover(ctx); err != nil {
+				return err
+			}
+		}
 		want = v.ear.last().tenantID()
 	}
 	if want == "" || a.TenantID == "" || want == a.TenantID {
@@ -56,26 +65,53 @@ func (v *visit) checkTenant(a Account) error {
 type keeper struct {
 	inner azcore.TokenCredential
 	v     *visit
+
+	mu   sync.Mutex
+	kept map[string]azcore.AccessToken // of the Azure CLI's door, by scope
 }
 
 // GetToken implements [azcore.TokenCredential].
 func (k *keeper) GetToken(ctx context.Context, o policy.TokenRequestOptions) (azcore.AccessToken, error) {
+	if k.v.o.Door == AzureCLI {
+		return k.fromCLI(ctx, o)
+	}
 	before := k.v.ear.last().n
 	t, err := k.inner.GetToken(ctx, o)
-	if err == nil || ctx.Err() != nil {
-		return t, err
+	var required *azidentity.AuthenticationRequiredError
+	switch {
+	case err == nil:
+		return t, nil
+	case ctx.Err() != nil:
+		return azcore.AccessToken{}, ctx.Err()
+	case k.v.ear.last().n != before:
+		return azcore.AccessToken{}, k.v.explain(err)
+	case errors.As(err, &required): // refused without a request
+		err = &Refused{Meaning: "the sign-in has ended", Cure: "run the same command again and sign in"}
 	}
-	if k.v.ear.last().n == before { // refused without a request
-		var required *azidentity.AuthenticationRequiredError
-		if errors.As(err, &required) {
-			err = &Refused{Meaning: "the sign-in has ended", Cure: "run the same command again and sign in"}
-		}
-		if k.v.o.Door == AzureCLI {
-			err = k.v.azRefusal(err)
-		}
-		return azcore.AccessToken{}, err
+	return azcore.AccessToken{}, err
+}
+
+// fromCLI keeps what az gives until shortly before it expires: the library
+// runs az for each request.
+func (k *keeper) fromCLI(ctx context.Context, o policy.TokenRequestOptions) (azcore.AccessToken, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	scope := strings.Join(o.Scopes, " ")
+	if t, ok := k.kept[scope]; ok && o.Claims == "" && k.v.o.Clock.Now().Before(t.ExpiresOn.Add(-5*time.Minute)) {
+		return t, nil
 	}
-	return azcore.AccessToken{}, k.v.explain(err)
+	t, err := k.inner.GetToken(ctx, o)
+	if err != nil {
+		if ctx.Err() != nil {
+			return azcore.AccessToken{}, ctx.Err()
+		}
+		return azcore.AccessToken{}, k.v.azRefusal(err)
+	}
+	if k.kept == nil {
+		k.kept = map[string]azcore.AccessToken{}
+	}
+	k.kept[scope] = t
+	return t, nil
 }
 
 // claims are what we read of an access token. Its format is Microsoft's own
