@@ -9,8 +9,12 @@ import (
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	abstractions "github.com/microsoft/kiota-abstractions-go"
+	"github.com/microsoft/kiota-abstractions-go/authentication"
+	"github.com/microsoft/kiota-abstractions-go/store"
 	kiotaidentity "github.com/microsoft/kiota-authentication-azure-go"
 	khttp "github.com/microsoft/kiota-http-go"
+	kiotajson "github.com/microsoft/kiota-serialization-json-go"
 	msgraph "github.com/microsoftgraph/msgraph-sdk-go"
 
 	"teamwright/steps/tenant"
@@ -66,11 +70,10 @@ func New(o Options) (*Client, error) {
 			khttp.NewParametersNameDecodingHandler()),
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	adapter, err := msgraph.NewGraphRequestAdapterWithParseNodeFactoryAndSerializationWriterFactoryAndHttpClient(auth, nil, nil, client)
+	sdk, err := newSDK(auth, client, o.Cloud.Graph+"/v1.0")
 	if err != nil {
 		return nil, fmt.Errorf("graph: %w", err)
 	}
-	adapter.SetBaseUrl(o.Cloud.Graph + "/v1.0")
 	if o.Budget == 0 {
 		o.Budget = 120 * time.Second
 	}
@@ -81,9 +84,24 @@ func New(o Options) (*Client, error) {
 		o.Clock.Sleep = wire.System().Sleep
 	}
 	return &Client{
-		sdk: msgraph.NewGraphServiceClient(adapter), cloud: o.Cloud, clock: o.Clock, budget: o.Budget,
+		sdk: sdk, cloud: o.Cloud, clock: o.Clock, budget: o.Budget,
 		young: &young{now: o.Clock.Now, born: map[string]time.Time{}},
 	}, nil
+}
+
+// newSDK is the SDK's client without the SDK's constructor: that one registers
+// readers and writers in process-wide maps, which other clients read at the
+// same time without a lock.
+func newSDK(auth authentication.AuthenticationProvider, client *http.Client, base string) (*msgraph.GraphServiceClient, error) {
+	adapter, err := khttp.NewNetHttpRequestAdapterWithParseNodeFactoryAndSerializationWriterFactoryAndHttpClient(auth,
+		store.NewBackingStoreParseNodeFactory(kiotajson.NewJsonParseNodeFactory()),
+		store.NewBackingStoreSerializationWriterProxyFactory(kiotajson.NewJsonSerializationWriterFactory()), client)
+	if err != nil {
+		return nil, err
+	}
+	adapter.SetBaseUrl(base)
+	root := abstractions.NewBaseRequestBuilder(adapter, "{+baseurl}", map[string]string{"baseurl": base})
+	return &msgraph.GraphServiceClient{GraphBaseServiceClient: msgraph.GraphBaseServiceClient{BaseRequestBuilder: *root}}, nil
 }
 
 // documented turns the SDK's own spellings of paths into those that Microsoft
