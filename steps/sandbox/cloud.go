@@ -46,7 +46,9 @@ type Cloud struct {
 	graph  http.Handler
 	log    *journal
 	faults map[int]Fault
-	served atomic.Int64 // requests since sign-in
+
+	writers writers
+	served  atomic.Int64 // requests since sign-in
 }
 
 // New makes a cloud. Errors come from the memory file and from a tenant whose
@@ -78,7 +80,7 @@ func New(opt Options) (*Cloud, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Cloud{opt: opt, store: state, signer: signer, log: &journal{w: opt.Log}, faults: map[int]Fault{}}
+	c := &Cloud{opt: opt, store: state, signer: signer, log: &journal{w: opt.Log}, faults: map[int]Fault{}, writers: writers{busy: map[string]int{}}}
 	for _, f := range opt.Faults {
 		c.faults[f.N] = f
 	}

@@ -37,11 +37,18 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		n := int(c.served.Add(1))
 		fault = c.faults[n]
 	}
+	alone, leave := c.writers.enter(r)
 	if c.opt.Sleep(g.closed, c.opt.Latency/2) != nil {
+		leave()
 		return
 	}
 	answer := &answer{header: http.Header{}, status: http.StatusOK}
-	g.work(answer, r, fault)
+	if alone || fault.Do != "" {
+		g.work(answer, r, fault)
+	} else {
+		graph.RefuseConcurrent(answer, r, c.opt.Now())
+	}
+	leave()
 	if c.opt.Sleep(g.closed, c.opt.Latency-c.opt.Latency/2) != nil {
 		return
 	}

@@ -1,6 +1,8 @@
 package sandbox_test
 
 import (
+	"fmt"
+	"maps"
 	"testing"
 	"time"
 
@@ -196,7 +198,20 @@ func TestLagOfSecrets(t *testing.T) {
 	if seen := proof(); seen[0] != 60 {
 		t.Errorf("after the delay a new secret is answered with %v", seen)
 	}
-	r.want(204, "POST", path+"/removePassword", object{"keyId": secret.text("keyId")})
+	r.want(204, "PATCH", path, object{"notes": "changed"})
+	early := map[string]int{}
+	for range 200 {
+		a := r.call("POST", path+"/removePassword", object{"keyId": secret.text("keyId")})
+		if a.status == 204 {
+			break
+		}
+		early[a.code()]++
+	}
+	for code := range early {
+		if code != "Directory_ConcurrencyViolation" {
+			t.Errorf("removing a secret before the change before it has settled: %s", code)
+		}
+	}
 	if seen := proof(); seen[0] == 0 || seen[7000215] == 0 {
 		t.Errorf("a removed secret is answered with %v", seen)
 	}
@@ -204,4 +219,30 @@ func TestLagOfSecrets(t *testing.T) {
 	if seen := proof(); seen[7000215] != 60 {
 		t.Errorf("after the delay a removed secret is answered with %v", seen)
 	}
+}
+
+// TestWritesAtOnce shows that of two writes to one object at the same time one
+// is refused, and that other objects are not concerned.
+func TestWritesAtOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, sandbox.Options{Now: time.Now, Latency: 300 * time.Millisecond})
+	r.signIn(azureCLI, graphAll)
+	first := "/applications/" + r.want(201, "POST", "/applications", object{"displayName": "First"}).text("id")
+	second := "/applications/" + r.want(201, "POST", "/applications", object{"displayName": "Second"}).text("id")
+	answers := make(chan string, 4)
+	for _, ask := range []struct{ method, path string }{{"PATCH", first}, {"PATCH", first}, {"PATCH", second}, {"GET", first}} {
+		go func() {
+			a, err := r.try(ask.method, ask.path, object{"notes": "n"})
+			answers <- fmt.Sprint(ask.method, " ", a.status, " ", a.code(), " ", err)
+		}()
+	}
+	seen := map[string]int{}
+	for range 4 {
+		seen[<-answers]++
+	}
+	want := map[string]int{"PATCH 204  <nil>": 2, "PATCH 409 Directory_ConcurrencyViolation <nil>": 1, "GET 200  <nil>": 1}
+	if !maps.Equal(seen, want) {
+		t.Errorf("got %v, want %v", seen, want)
+	}
+	r.want(204, "PATCH", first, object{"notes": "n"})
 }

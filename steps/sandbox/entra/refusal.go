@@ -39,7 +39,7 @@ func oauth(code int) (name string, status int, suberror string) {
 	case 50072, 50074, 50076, 50079, 50158:
 		return "interaction_required", http.StatusBadRequest, "basic_action"
 	case 53003, 530035, 530036, 530032, 53000, 53001, 53002:
-		return "access_denied", http.StatusBadRequest, "message_only"
+		return "invalid_grant", http.StatusBadRequest, "message_only"
 	case 700016, 70001, 7000112, 90094, 90095:
 		return "unauthorized_client", http.StatusBadRequest, ""
 	case 7000215, 7000218, 7000222, 7000229, 700027:

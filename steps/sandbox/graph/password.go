@@ -3,6 +3,7 @@ package graph
 import (
 	"encoding/base64"
 	"net/http"
+	"reflect"
 	"strings"
 	"time"
 
@@ -150,8 +151,11 @@ func (s *Service) removePassword(a *ask) (*reply, *problem) {
 		if why != nil {
 			return why
 		}
+		if !reflect.DeepEqual(seen, app) {
+			return concurrent() // an earlier change of the object has not converged
+		}
 		keyID := str(body, "keyId")
-		if !hasKey(seen, keyID) || !hasKey(app, keyID) {
+		if !hasKey(app, keyID) {
 			return broken("keyId", "KeyNotFound", "No password credential found with keyId '"+keyID+"'.")
 		}
 		latest := store.Clone(app)

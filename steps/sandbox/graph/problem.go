@@ -57,6 +57,19 @@ func forbidden() *problem {
 	return &problem{status: http.StatusForbidden, code: denied, message: "Insufficient privileges to complete the operation."}
 }
 
+// concurrent is the answer to a write that meets another one on the same
+// object.
+func concurrent() *problem {
+	return &problem{status: http.StatusConflict, code: "Directory_ConcurrencyViolation",
+		message: "Error due to concurrent requests being made to the tenant. Please wait briefly and retry."}
+}
+
+// RefuseConcurrent answers a write to an object on which another write is
+// under way.
+func RefuseConcurrent(w http.ResponseWriter, r *http.Request, now time.Time) {
+	refuse(w, r, concurrent(), now)
+}
+
 // write puts the problem on the wire.
 func (p *problem) write(w http.ResponseWriter, requestID, clientID string, now time.Time) {
 	header := w.Header()
@@ -93,7 +106,11 @@ func Refuse(w http.ResponseWriter, r *http.Request, status int, now time.Time) {
 	case http.StatusServiceUnavailable:
 		p.code, p.message = "serviceNotAvailable", "The service is temporarily unavailable."
 	}
-	id := "00000000-0000-0000-0000-000000000000"
+	refuse(w, r, p, now)
+}
+
+func refuse(w http.ResponseWriter, r *http.Request, p *problem, now time.Time) {
+	const id = "00000000-0000-0000-0000-000000000000"
 	w.Header().Set("request-id", id)
 	p.write(w, id, clip(r.Header.Get("client-request-id")), now)
 }
