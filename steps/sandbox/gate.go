@@ -42,7 +42,7 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		leave()
 		return
 	}
-	answer := &answer{header: http.Header{}, status: http.StatusOK}
+	answer := &pending{header: http.Header{}, status: http.StatusOK}
 	if alone || fault.Do != "" {
 		g.work(answer, r, fault)
 	} else {
@@ -123,7 +123,7 @@ func (g *gate) refuse(w http.ResponseWriter, r *http.Request, status int) {
 }
 
 // send puts the finished answer on the wire.
-func (g *gate) send(w http.ResponseWriter, r *http.Request, answer *answer) {
+func (g *gate) send(w http.ResponseWriter, r *http.Request, answer *pending) {
 	for name, values := range answer.header {
 		w.Header()[name] = values
 	}
@@ -134,25 +134,25 @@ func (g *gate) send(w http.ResponseWriter, r *http.Request, answer *answer) {
 	}
 }
 
-// answer collects what a service says, until it may leave.
-type answer struct {
+// pending collects what a service says, until it may leave.
+type pending struct {
 	header http.Header
 	status int
 	sealed bool
 	body   bytes.Buffer
 }
 
-func (a *answer) Header() http.Header { return a.header }
+func (p *pending) Header() http.Header { return p.header }
 
-func (a *answer) WriteHeader(status int) {
-	if !a.sealed {
-		a.status, a.sealed = status, true
+func (p *pending) WriteHeader(status int) {
+	if !p.sealed {
+		p.status, p.sealed = status, true
 	}
 }
 
-func (a *answer) Write(b []byte) (int, error) {
-	a.sealed = true
-	return a.body.Write(b)
+func (p *pending) Write(b []byte) (int, error) {
+	p.sealed = true
+	return p.body.Write(b)
 }
 
 // sever breaks the connection the hard way, with a reset rather than an end.

@@ -3,7 +3,6 @@ package sandbox_test
 import (
 	"bytes"
 	"compress/gzip"
-	"fmt"
 	"image"
 	"image/jpeg"
 	"slices"
@@ -258,89 +257,6 @@ func TestDeletedItems(t *testing.T) {
 	r.want(201, "PATCH", "/applications(uniqueName='gone')", object{"displayName": "Again"}, "Prefer: create-if-missing")
 }
 
-func TestPermissionsAndRoles(t *testing.T) {
-	t.Parallel()
-	const denied = "Authorization_RequestDenied"
-	roles := func(names ...string) sandbox.Tenant {
-		return sandbox.Tenant{Person: sandbox.Person{Roles: append([]string{}, names...)}, Applications: []sandbox.Object{{"displayName": "Theirs", "id": scopeID}}}
-	}
-	closed := roles()
-	closed.Policies.UsersMayNotCreate = true
-	for name, c := range map[string]struct {
-		tenant        sandbox.Tenant
-		client, scope string
-		method, path  string
-		body          any
-		status        int
-	}{
-		"no role, reads":                         {tenant: roles(), method: "GET", path: "/applications", status: 200},
-		"no role, registers":                     {tenant: roles(), method: "POST", path: "/applications", body: body(nil), status: 201},
-		"no role, may not register":              {tenant: closed, method: "POST", path: "/applications", body: body(nil), status: 403},
-		"no role, changes another's":             {tenant: roles(), method: "PATCH", path: "/applications/" + scopeID, body: object{}, status: 403},
-		"no role, another's secret":              {tenant: roles(), method: "POST", path: "/applications/" + scopeID + "/addPassword", body: object{}, status: 403},
-		"no role, deletes another's":             {tenant: roles(), method: "DELETE", path: "/applications/" + scopeID, status: 403},
-		"developer changes another's":            {tenant: roles("Application Developer"), method: "PATCH", path: "/applications/" + scopeID, body: object{}, status: 403},
-		"developer consents":                     {tenant: roles("Application Developer"), method: "POST", path: "/oauth2PermissionGrants", body: object{}, status: 403},
-		"cloud application administrator":        {tenant: roles("Cloud Application Administrator"), method: "PATCH", path: "/applications/" + scopeID, body: object{}, status: 204},
-		"teams administrator changes":            {tenant: roles("Teams Administrator"), method: "PATCH", path: "/applications/" + scopeID, body: object{}, status: 403},
-		"policies by the fixed set":              {tenant: roles("Global Administrator"), method: "GET", path: "/policies/defaultAppManagementPolicy", status: 403},
-		"policies by consent":                    {tenant: roles("Global Administrator"), client: graphCLI, scope: "Policy.Read.All", method: "GET", path: "/policies/defaultAppManagementPolicy", status: 200},
-		"authorization policy by consent":        {tenant: roles("Global Administrator"), client: graphCLI, scope: "Policy.Read.All", method: "GET", path: "/policies/authorizationPolicy", status: 200},
-		"User.Read reads me":                     {tenant: roles(), client: graphCLI, scope: "User.Read", method: "GET", path: "/me?$select=id,userPrincipalName", status: 200},
-		"User.Read reads the organization":       {tenant: roles(), client: graphCLI, scope: "User.Read", method: "GET", path: "/organization", status: 200},
-		"User.Read reads no domains":             {tenant: roles(), client: graphCLI, scope: "User.Read", method: "GET", path: "/domains", status: 403},
-		"User.Read reads no applications":        {tenant: roles(), client: graphCLI, scope: "User.Read", method: "GET", path: "/applications", status: 403},
-		"User.Read registers nothing":            {tenant: roles(), client: graphCLI, scope: "User.Read", method: "POST", path: "/applications", body: body(nil), status: 403},
-		"writing applications is not consenting": {tenant: roles("Global Administrator"), client: graphCLI, scope: "Application.ReadWrite.All", method: "POST", path: "/oauth2PermissionGrants", body: object{}, status: 403},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			r := newRig(t, sandbox.Options{Tenant: c.tenant})
-			if c.client == "" {
-				c.client, c.scope = azureCLI, graphAll
-			}
-			r.signIn(c.client, c.scope)
-			a := r.want(c.status, c.method, c.path, c.body)
-			if c.status == 403 && a.code() != denied {
-				t.Errorf("code %q", a.code())
-			}
-		})
-	}
-	t.Run("who registers without a role owns it", func(t *testing.T) {
-		t.Parallel()
-		r := newRig(t, sandbox.Options{Tenant: roles()})
-		r.signIn(azureCLI, graphAll)
-		path, _, _ := r.application("Mine")
-		r.want(200, "POST", path+"/addPassword", object{})
-		if rows := r.want(200, "GET", path+"/owners", nil).rows(); len(rows) != 1 {
-			t.Errorf("owners: %v", rows)
-		}
-	})
-	t.Run("an administrator does not own it, and can be added", func(t *testing.T) {
-		t.Parallel()
-		r := newRig(t, sandbox.Options{})
-		r.signIn(azureCLI, graphAll)
-		path, _, _ := r.application("Ours")
-		if rows := r.want(200, "GET", path+"/owners", nil).rows(); len(rows) != 0 {
-			t.Errorf("owners: %v", rows)
-		}
-		me := object{"@odata.id": "https://graph.microsoft.com/v1.0/directoryObjects/" + r.want(200, "GET", "/me", nil).text("id")}
-		r.want(204, "POST", path+"/owners/$ref", me)
-		r.refused(400, "Request_BadRequest", "POST", path+"/owners/$ref", me)
-		r.refused(404, "Request_ResourceNotFound", "POST", path+"/owners/$ref", object{"@odata.id": "https://graph.microsoft.com/v1.0/directoryObjects/" + scopeID})
-	})
-	t.Run("250 objects without a role", func(t *testing.T) {
-		t.Parallel()
-		tenant := roles()
-		for i := range 250 {
-			tenant.Applications = append(tenant.Applications, sandbox.Object{"displayName": fmt.Sprint(i), "owners": list{"c7a41f0e-6b38-4d95-8e72-f50d9b1a2c63"}})
-		}
-		r := newRig(t, sandbox.Options{Tenant: tenant})
-		r.signIn(azureCLI, graphAll)
-		r.refused(403, "Directory_QuotaExceeded", "POST", "/applications", body(nil))
-	})
-}
-
 func TestTokens(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, sandbox.Options{})
@@ -370,111 +286,6 @@ func TestTokens(t *testing.T) {
 	r.want(200, "GET", "/me", nil)
 	r.clock.Move(80 * time.Minute)
 	r.refused(401, invalid, "GET", "/me", nil)
-}
-
-func TestQueries(t *testing.T) {
-	t.Parallel()
-	var apps []sandbox.Object
-	for i := range 205 {
-		apps = append(apps, sandbox.Object{"displayName": fmt.Sprintf("App %03d", i), "uniqueName": fmt.Sprintf("app-%03d", i),
-			"identifierUris": list{fmt.Sprintf("api://learn%d.example.org/x", i)}, "tags": list{"all", fmt.Sprint("t", i)},
-			"web": object{"redirectUris": list{fmt.Sprintf("https://learn%d.example.org/cb", i)}}})
-	}
-	r := newRig(t, sandbox.Options{Tenant: sandbox.Tenant{Applications: apps}})
-	r.signIn(azureCLI, graphAll)
-	appID := r.want(200, "GET", "/applications(uniqueName='app-007')?$select=appId", nil).text("appId")
-	const eventual = "ConsistencyLevel: eventual"
-	for name, c := range map[string]struct {
-		query    string
-		advanced bool
-		rows     int
-		code     string
-	}{
-		"none":                         {"", false, 100, ""},
-		"by appId":                     {"$filter=appId eq '" + appID + "'", false, 1, ""},
-		"by appId in capitals":         {"$filter=appId eq '" + strings.ToUpper(appID) + "'", false, 1, ""},
-		"by name":                      {"$filter=displayName eq 'App 003'", false, 1, ""},
-		"by unique name":               {"$filter=uniqueName eq 'app-003'", false, 1, ""},
-		"by the beginning of a name":   {"$filter=startswith(displayName,'App 00')", false, 10, ""},
-		"by one of several names":      {"$filter=displayName in ('App 001','App 002','x')", false, 2, ""},
-		"by either":                    {"$filter=displayName eq 'App 001' or (displayName eq 'App 002' and uniqueName eq 'app-002')", false, 2, ""},
-		"by the beginning of a URI":    {"$filter=identifierUris/any(x:startswith(x,'api://learn7.example.org/'))", false, 1, ""},
-		"by a URI":                     {"$filter=identifierUris/any(x:x eq 'api://learn7.example.org/x')", false, 1, ""},
-		"by a tag":                     {"$filter=tags/any(t:t eq 't9')", false, 1, ""},
-		"by a redirect":                {"$filter=web/redirectUris/any(p:p eq 'https://learn9.example.org/cb')", false, 0, "Request_UnsupportedQuery"},
-		"by a redirect, advanced":      {"$filter=web/redirectUris/any(p:p eq 'https://learn9.example.org/cb')&$count=true", true, 1, ""},
-		"by the beginning of one":      {"$filter=web/redirectUris/any(p:startswith(p,'https://learn9.'))&$count=true", true, 1, ""},
-		"advanced without count":       {"$filter=web/redirectUris/any(p:p eq 'x')", true, 0, "Request_UnsupportedQuery"},
-		"not":                          {"$filter=not(displayName eq 'App 003')", false, 0, "Request_UnsupportedQuery"},
-		"not, advanced":                {"$filter=not(startswith(displayName,'App'))&$count=true", true, 0, ""},
-		"ne":                           {"$filter=displayName ne 'App 003'", false, 0, "Request_UnsupportedQuery"},
-		"ne, advanced":                 {"$filter=displayName ne 'App 003'&$count=true&$top=999", true, 204, ""},
-		"null":                         {"$filter=displayName eq null", false, 0, "Request_UnsupportedQuery"},
-		"endswith":                     {"$filter=endswith(displayName,'3')&$count=true", true, 0, "Request_UnsupportedQuery"},
-		"a collection without any":     {"$filter=identifierUris eq 'x'", false, 0, "Request_UnsupportedQuery"},
-		"any on no collection":         {"$filter=displayName/any(x:x eq 'y')", false, 0, "Request_UnsupportedQuery"},
-		"a property nobody filters by": {"$filter=notes eq 'x'", false, 0, "Request_UnsupportedQuery"},
-		"a quote that does not end":    {"$filter=displayName eq 'x", false, 0, "BadRequest"},
-		"a quote within":               {"$filter=displayName eq 'it''s'", false, 0, ""},
-		"something left":               {"$filter=displayName eq 'x' 'y'", false, 0, "BadRequest"},
-		"another variable":             {"$filter=identifierUris/any(x:y eq 'z')", false, 0, "BadRequest"},
-		"unknown operator":             {"$filter=displayName like 'x'", false, 0, "BadRequest"},
-		"search":                       {"$search=\"displayName:App 00\"", true, 10, ""},
-		"search, not eventual":         {"$search=\"displayName:App\"", false, 0, "Request_UnsupportedQuery"},
-		"sorted":                       {"$orderby=displayName", false, 0, "Request_UnsupportedQuery"},
-		"sorted, advanced":             {"$orderby=displayName desc&$count=true&$top=3", true, 3, ""},
-		"top":                          {"$top=5", false, 5, ""},
-		"top 0":                        {"$top=0", false, 0, "Request_BadRequest"},
-		"top 1000":                     {"$top=1000", false, 0, "Request_BadRequest"},
-		"skip":                         {"$skip=5", false, 0, "Request_UnsupportedQuery"},
-		"select":                       {"$select=id,displayName&$top=1", false, 1, ""},
-		"select what is not there":     {"$select=id,colour", false, 0, "BadRequest"},
-		"twice the same option":        {"$top=1&$top=2", false, 0, "BadRequest"},
-		"unknown option":               {"$nothing=1", false, 0, "BadRequest"},
-		"expand":                       {"$expand=owners", false, 0, "NotImplemented"},
-		"a page token nobody gave":     {"$skiptoken=x", false, 0, "Directory_ExpiredPageToken"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			r.t = t
-			var headers []string
-			if c.advanced {
-				headers = append(headers, eventual)
-			}
-			a := r.call("GET", "/applications?"+strings.ReplaceAll(c.query, `"`, "%22"), nil, headers...)
-			if a.code() != c.code || len(a.rows()) != c.rows {
-				t.Errorf("%d, code %q, %d rows: %s", a.status, a.code(), len(a.rows()), a.raw[:min(len(a.raw), 300)])
-			}
-		})
-	}
-	t.Run("pages", func(t *testing.T) {
-		r.t = t
-		seen := map[any]bool{}
-		next, pages := "/applications?$select=id&$filter=startswith(displayName,'App')", 0
-		for next != "" {
-			a := r.want(200, "GET", next, nil)
-			for _, row := range a.rows() {
-				seen[row["id"]] = true
-			}
-			next = strings.TrimPrefix(a.text("@odata.nextLink"), r.server.URL()+"/v1.0")
-			pages++
-		}
-		if len(seen) != 205 || pages != 3 {
-			t.Errorf("%d applications on %d pages", len(seen), pages)
-		}
-	})
-	t.Run("counts", func(t *testing.T) {
-		r.t = t
-		if n := r.want(200, "GET", "/applications?$count=true&$top=1", nil, eventual).at("@odata.count"); n != 205.0 {
-			t.Errorf("count %v", n)
-		}
-		if a := r.want(200, "GET", "/applications?$count=true&$top=1", nil); a.at("@odata.count") != nil {
-			t.Error("a count that was not asked for eventually")
-		}
-		if a := r.want(200, "GET", "/applications/$count", nil, eventual); string(a.raw) != "205" {
-			t.Errorf("count %s", a.raw)
-		}
-		r.refused(400, "Request_BadRequest", "GET", "/applications/$count", nil)
-	})
 }
 
 func TestWire(t *testing.T) {

@@ -30,6 +30,8 @@ type Service struct {
 
 	application, principal, grant *complexType
 
+	packers sync.Pool // of *gzip.Writer, which are large
+
 	mu     sync.Mutex
 	writes map[string][]time.Time // by application: recent writes to those open to personal accounts
 }
@@ -186,9 +188,14 @@ func (s *Service) send(w http.ResponseWriter, r *http.Request, answer *reply) {
 	}
 	if strings.Contains(strings.ToLower(r.Header.Get("Accept-Encoding")), "gzip") {
 		var packed bytes.Buffer
-		zip := gzip.NewWriter(&packed)
+		zip, ok := s.packers.Get().(*gzip.Writer)
+		if !ok {
+			zip = gzip.NewWriter(&packed)
+		}
+		zip.Reset(&packed)
 		zip.Write(data)
 		zip.Close()
+		s.packers.Put(zip)
 		header.Set("Content-Encoding", "gzip")
 		data = packed.Bytes()
 	}

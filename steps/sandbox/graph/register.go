@@ -1,0 +1,101 @@
+package graph
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"teamwright/steps/sandbox/store"
+)
+
+func (s *Service) createApplication(a *ask) (*reply, *problem) {
+	body, why := a.object()
+	if why != nil {
+		return nil, why
+	}
+	var made store.Object
+	why = s.change(a, func(tx *store.Tx) (why *problem) {
+		made, why = s.makeApplication(a, tx, body, "")
+		return why
+	})
+	return s.created(a, made, why)
+}
+
+func (s *Service) created(a *ask, made store.Object, why *problem) (*reply, *problem) {
+	if why != nil {
+		return nil, why
+	}
+	shown := s.shownApplication(made)
+	shown["@odata.context"] = a.base + "/$metadata#applications/$entity"
+	return &reply{status: http.StatusCreated, body: shown, header: map[string]string{
+		"Location": a.base + "/directoryObjects/" + str(made, "id") + "/Microsoft.DirectoryServices.Application",
+	}}, nil
+}
+
+// objectQuota is how many objects a person without an administrative role may
+// create. Source: Microsoft Entra service limits and restrictions.
+const objectQuota = 250
+
+// makeApplication judges and puts a new application.
+func (s *Service) makeApplication(a *ask, tx *store.Tx, body store.Object, uniqueName string) (store.Object, *problem) {
+	tenant := tx.Newest.Tenant()
+	if why := a.caller.creates(tenant); why != nil {
+		return nil, why
+	}
+	if why := s.checkApplication(body); why != nil {
+		return nil, why
+	}
+	if _, named := body["displayName"]; !named {
+		p := bad("A value is required for property 'displayName' of resource 'Application'.")
+		p.target, p.details = "displayName", []detail{{Code: "MissingValue", Message: p.message, Target: "displayName"}}
+		return nil, p
+	}
+	id, err := tx.NewID()
+	if err != nil {
+		return nil, failure(err)
+	}
+	appID, err := tx.NewID()
+	if err != nil {
+		return nil, failure(err)
+	}
+	made := store.Object{
+		"id": id, "appId": appID, "createdDateTime": tx.Now().UTC().Format(time.RFC3339),
+		"publisherDomain": tenant.InitialDomain(), "signInAudience": organization,
+	}
+	if uniqueName != "" {
+		made["uniqueName"] = uniqueName
+	}
+	s.application.merge(made, body)
+	complete(made)
+	if a.caller.Delegated() && !a.caller.person.Has(manageApplications...) {
+		made[ownersKey] = []any{a.caller.ObjectID}
+		if owned(tx.Newest, a.caller.ObjectID) >= objectQuota {
+			return nil, &problem{status: http.StatusForbidden, code: quotaExceeded,
+				message: "The directory object quota limit for the Principal has been exceeded. Please ask your administrator to increase the quota limit or delete objects to reduce the used quota."}
+		}
+	}
+	if why := judge(tx, store.Object{}, made); why != nil {
+		return nil, why
+	}
+	if uniqueName != "" {
+		for _, set := range []store.Set{store.Applications, store.DeletedApplications} {
+			if _, taken := tx.Newest.By(set, "uniqueName", uniqueName); taken {
+				return nil, conflict("uniqueName")
+			}
+		}
+	}
+	tx.Put(store.Applications, id, made)
+	return made, nil
+}
+
+func owned(v *store.View, person string) int {
+	n := 0
+	for _, set := range []store.Set{store.Applications, store.ServicePrincipals, store.DeletedApplications} {
+		for _, o := range v.All(set) {
+			if slices.Contains(texts(o, ownersKey), person) {
+				n++
+			}
+		}
+	}
+	return n
+}
