@@ -161,7 +161,7 @@ func judgeClients(before, after store.Object, most limits) *problem {
 		seen[id] = true
 		for _, p := range permissions {
 			if p = strings.ToLower(p); !known[p] || !left[p] {
-				return broken("preAuthorizedApplications", "InvalidValue", "Property PreAuthorizedApplications references the permission '"+p+"', which the application does not have.")
+				return broken("preAuthorizedApplications", "InvalidValue", "Property api.preAuthorizedApplications.delegatedPermissionIds has a Permission Id that cannot be found in the AppPermissions sets.")
 			}
 		}
 	}
