@@ -102,8 +102,7 @@ func rehearse(t *testing.T, o sandbox.Options) *rehearsal {
 	t.Cleanup(base.(*http.Transport).CloseIdleConnections)
 	r.transport = wire.New(wire.Options{Base: base, Clock: r.clock.wire(), Name: r.where.Service, Trace: wire.NewTrace(r.trace), Timeout: 10 * time.Second})
 	r.session, err = signin.Open(t.Context(), signin.Options{
-		Door: signin.Device, Cloud: r.where, Tenant: contoso, Transport: r.transport,
-		Clock: wire.Clock{Now: r.clock.Now}, // a countdown on the test's clock would be over at once
+		Door: signin.Device, Cloud: r.where, Tenant: contoso, Transport: r.transport, Clock: r.clock.wire(),
 	})
 	if err != nil {
 		t.Fatal(err)

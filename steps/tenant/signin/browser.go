@@ -17,18 +17,17 @@ func (v *visit) browser(ctx context.Context) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sign-in: %w", err)
 	}
-	timer := &countdown{v: v}
-	record, err := timer.run(ctx, func(ctx context.Context) (azidentity.AuthenticationRecord, error) {
-		timer.start(codeLife)
-		ask := v.request()
-		return cred.Authenticate(ctx, &ask)
-	})
+	// The library waits for the browser without end.
+	short, cancel := context.WithTimeout(ctx, codeLife)
+	defer cancel()
+	ask := v.request()
+	record, err := cred.Authenticate(short, &ask)
 	switch {
 	case err == nil:
 		return v.session(ctx, cred, record)
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	case timer.over.Load():
+	case short.Err() != nil:
 		return nil, &Expired{Attempts: 1}
 	case strings.Contains(err.Error(), "executable file not found"):
 		return nil, &Incomplete{"no browser can be opened on this machine", "sign in with --auth device"}

@@ -3,7 +3,6 @@ package signin
 import (
 	"context"
 	"fmt"
-	"sync/atomic"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
@@ -76,20 +75,24 @@ func (v *visit) device(ctx context.Context) (*Session, error) {
 }
 
 // countdown ends an attempt when its code has expired by our own clock: the
-// library reports an expired code as it reports any other failure.
+// library reports an expired code as it reports any other failure. It looks at
+// the clock whenever an answer is heard, which while a code is polled is every
+// few seconds, and needs no timer of its own.
 type countdown struct {
 	v      *visit
-	ctx    context.Context
 	cancel context.CancelFunc
-	over   *atomic.Bool
+	end    time.Time // zero before there is a code
+	over   bool
 }
 
 // run does one attempt.
 func (c *countdown) run(ctx context.Context, f func(context.Context) (azidentity.AuthenticationRecord, error)) (azidentity.AuthenticationRecord, error) {
-	c.ctx, c.cancel = context.WithCancel(ctx)
+	ctx, c.cancel = context.WithCancel(ctx)
 	defer c.cancel()
-	c.over = &atomic.Bool{}
-	return f(c.ctx)
+	c.end, c.over = time.Time{}, false
+	c.v.ear.after(c.look)
+	defer c.v.ear.after(nil)
+	return f(ctx)
 }
 
 // start begins the countdown and tells when it ends.
@@ -97,21 +100,22 @@ func (c *countdown) start(life time.Duration) time.Time {
 	if life <= 0 || life > codeLife {
 		life = codeLife
 	}
-	ctx, cancel, over, clock := c.ctx, c.cancel, c.over, c.v.o.Clock
-	go func() {
-		if clock.Sleep(ctx, life) == nil {
-			over.Store(true)
-			cancel()
-		}
-	}()
-	return clock.Now().Add(life)
+	c.end = c.v.o.Clock.Now().Add(life)
+	return c.end
+}
+
+func (c *countdown) look() {
+	if !c.end.IsZero() && !c.v.o.Clock.Now().Before(c.end) {
+		c.over = true
+		c.cancel()
+	}
 }
 
 // expired tells whether the attempt failed because its code is used up. The
 // last word of an expired code is "pending" where the library gave up by
 // itself, and Entra's refusal where it asked once more.
 func (c *countdown) expired(h heard) bool {
-	if c.over.Load() {
+	if c.over {
 		return true
 	}
 	if h.refusal == nil {

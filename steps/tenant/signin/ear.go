@@ -22,6 +22,7 @@ type ear struct {
 
 	mu    sync.Mutex
 	heard heard
+	then  func() // called after each answer, on the goroutine that asked
 }
 
 // heard is what the last answer said.
@@ -77,9 +78,20 @@ func (e *ear) RoundTrip(req *http.Request) (*http.Response, error) {
 
 func (e *ear) hear(set func(*heard)) {
 	e.mu.Lock()
-	defer e.mu.Unlock()
 	e.heard.n++
 	set(&e.heard)
+	then := e.then
+	e.mu.Unlock()
+	if then != nil {
+		then()
+	}
+}
+
+// after has f called after each answer; nil ends it.
+func (e *ear) after(f func()) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.then = f
 }
 
 func (e *ear) last() heard {

@@ -137,13 +137,12 @@ func where() tenant.Cloud {
 	return tenant.Cloud{Name: "test", Authority: "https://login.example.org", Graph: "https://graph.example.org", ResourceManager: "https://management.example.org"}
 }
 
-// options sign in through a device code, with a clock for pauses that does not
-// wait; the countdown of a code is left to the real one.
+// options sign in through a device code, with a clock that does not wait.
 func options(e *entra) signin.Options {
 	at := time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
 	quick := wire.Clock{Now: func() time.Time { return at }, Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }, Jitter: func() float64 { return 0 }}
 	return signin.Options{
-		Door: signin.Device, Cloud: where(), Tenant: domain, Transport: wire.New(wire.Options{Base: e, Clock: quick}), Clock: wire.Clock{Now: quick.Now},
+		Door: signin.Device, Cloud: where(), Tenant: domain, Transport: wire.New(wire.Options{Base: e, Clock: quick}), Clock: quick,
 		Secret: func(context.Context, string) (secret.Text, error) { return secret.New("s3cret-text"), nil },
 		Env:    func(string) string { return "" },
 	}

@@ -53,7 +53,7 @@ type Options struct {
 	// Transport carries the requests: a [*wire.Transport], or something above
 	// one. The Azure CLI's door leaves it to az.
 	Transport http.RoundTripper
-	Clock     wire.Clock
+	Clock     wire.Clock // only its Now is used
 	// Prompt shows a device code. It must return at once.
 	Prompt func(DevicePrompt)
 	// Renew tells, when a code has expired, whether a fresh one is wanted; nil
@@ -108,9 +108,6 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	}
 	if o.Clock.Now == nil {
 		o.Clock.Now = time.Now
-	}
-	if o.Clock.Sleep == nil {
-		o.Clock.Sleep = wire.System().Sleep
 	}
 	if o.Door.AppOnly() {
 		o = fromEnvironment(o)
