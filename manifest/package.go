@@ -17,7 +17,8 @@ const (
 	OutlineFile  = "outline.png"
 )
 
-// File is one file at the root of a package.
+// File is one file of a package. A name with a slash lies in a folder, where
+// Teams does not want it.
 type File struct {
 	Name string
 	Data []byte
@@ -27,6 +28,23 @@ type File struct {
 // manifest.json first.
 type Package struct {
 	Files []File
+
+	// lone is a manifest.json that came without the files it names.
+	lone bool
+	// folders and problems are what reading found beside the files.
+	folders  []string
+	problems []problem
+}
+
+// problem is something that reading found, told by [Validator.Judge].
+type problem struct {
+	code string
+	spot spot
+	text string
+}
+
+func (p *Package) problem(code, file, text string) {
+	p.problems = append(p.problems, problem{code, spot{file: file}, text})
 }
 
 // File returns the content of the file called name, exactly so spelled.
@@ -38,6 +56,10 @@ func (p *Package) File(name string) ([]byte, bool) {
 	}
 	return nil, false
 }
+
+// Lone reports whether the package is a manifest.json alone, judged without the
+// files it names.
+func (p *Package) Lone() bool { return p.lone }
 
 // Hash is the SHA-256, in hex, over the names and contents of all files. It
 // does not depend on their order.

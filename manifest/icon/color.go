@@ -47,7 +47,7 @@ func Color(src []byte, accent string) ([]byte, error) {
 		ground = color.NRGBA{}
 	}
 	w, h := 0, 0
-	if solid || ground.A == 0 {
+	if solid {
 		w, h = within(symbol.Dx(), symbol.Dy(), ColorSide, ColorSide)
 	} else {
 		w, h = symbolSize(symbol.Dx(), symbol.Dy())

@@ -21,7 +21,7 @@ type Facts struct {
 	lines map[Kind][]fact
 	// index finds a line by its path, for [Facts.KnownIn].
 	index   map[Kind]map[string]int
-	classes map[string]PatternClass
+	classes map[string]class
 
 	mu    sync.Mutex
 	trees map[Kind]map[Version]*Node
@@ -34,6 +34,12 @@ type fact struct {
 	facets                []facet
 }
 
+// class is a pattern class, ready to use.
+type class struct {
+	form  string
+	match func(string) bool
+}
+
 type facet struct {
 	name, value string
 	in          []span
@@ -44,11 +50,11 @@ func Load() *Facts {
 	f := &Facts{
 		lines:   map[Kind][]fact{},
 		index:   map[Kind]map[string]int{},
-		classes: map[string]PatternClass{},
+		classes: map[string]class{},
 		trees:   map[Kind]map[Version]*Node{Manifest: {}, Localization: {}},
 	}
-	for _, class := range PatternClasses() {
-		f.classes[class.Name] = class
+	for _, c := range PatternClasses() {
+		f.classes[c.Name] = class{c.Form, c.matcher()}
 	}
 	for kind, table := range map[Kind]string{Manifest: manifestFacts, Localization: localizationFacts} {
 		lines, err := parseTable(table)

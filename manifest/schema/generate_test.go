@@ -1,7 +1,7 @@
 package schema_test
 
 import (
-	"fmt"
+	"reflect"
 	"regexp/syntax"
 	"slices"
 	"sort"
@@ -17,7 +17,16 @@ import (
 type generator struct {
 	root map[string]any
 	kind schema.Kind
+	// known and split keep what resolve and parts have found, by schema.
+	known map[uintptr]map[string]any
+	split map[uintptr]map[string]map[string]any
 }
+
+func newGenerator(root map[string]any, kind schema.Kind) generator {
+	return generator{root, kind, map[uintptr]map[string]any{}, map[uintptr]map[string]map[string]any{}}
+}
+
+func identity(m map[string]any) uintptr { return reflect.ValueOf(m).Pointer() }
 
 // spot is a place in a schema: the keys and "[]" that lead there.
 type spot []string
@@ -30,6 +39,9 @@ func (g generator) resolve(s map[string]any) map[string]any {
 	ref, ok := s["$ref"].(string)
 	if !ok {
 		return s
+	}
+	if known := g.known[identity(s)]; known != nil {
+		return known
 	}
 	at := any(g.root)
 	for _, step := range strings.Split(strings.TrimPrefix(ref, "#/"), "/") {
@@ -46,6 +58,7 @@ func (g generator) resolve(s map[string]any) map[string]any {
 			}
 		}
 	}
+	g.known[identity(s)] = out
 	return out
 }
 
@@ -57,6 +70,9 @@ func sub(s map[string]any, key string) map[string]any {
 // parts gives the schemas of the keys of an object, with a sample for each
 // pattern of keys. What a dependency adds is part of the object.
 func (g generator) parts(s map[string]any) map[string]map[string]any {
+	if known := g.split[identity(s)]; known != nil {
+		return known
+	}
 	out := map[string]map[string]any{}
 	for name, part := range sub(s, "properties") {
 		out[name] = g.resolve(part.(map[string]any))
@@ -64,6 +80,7 @@ func (g generator) parts(s map[string]any) map[string]map[string]any {
 	for pattern, part := range sub(s, "patternProperties") {
 		out[sampleKey(pattern)] = g.resolve(part.(map[string]any))
 	}
+	g.split[identity(s)] = out
 	return out
 }
 
@@ -242,7 +259,7 @@ func least(s map[string]any, key string) int {
 // texts that just miss one.
 func probes() []string {
 	return []string{
-		"x", "", " ", "\t\n", "null", "NuLl", "null ", "https://example.org/a", "HTTP://example.org", "http:/example.org", "ftp://example.org",
+		"", " ", "\t\n", "null", "NuLl", "null ", "https://example.org/a", "HTTP://example.org", "http:/example.org", "ftp://example.org",
 		"urn:a", "//example.org", ":", "%zz", "12345678-90ab-CDEF-1234-567890abcdef", "{12345678-90ab-cdef-1234-567890abcdef}", "12345678-90ab-cdef-1234-567890abcdeg",
 		"#0B5CAB", "#0B5CA", "0B5CAB", "#0B5CABF", "fr", "pt-br", "de_DE", "a-b-c-d", "abcdefghi", "1.0.0", "1.0", "01.0.0", "v1.0.0", "large", "LaRgE", "huge", "12.5", ".5", "1.",
 		"a.b_c", "1a", "éa", "a é", "a-b", "-a", "a b", "A+b-c_", "ABC1", "abc", "f.xll", "f g.xll", ".xll", "f.xlsx", "[[name]]", "Ctrl+A",
@@ -255,20 +272,27 @@ func (g generator) text(s map[string]any, n int) string {
 	if s["format"] == "uri" {
 		return "https://example.org/" + strconv.Itoa(n)
 	}
-	for _, sample := range map[string][]string{
-		"": {"x" + strconv.Itoa(n)},
-		`^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$`:               {fmt.Sprintf("12345678-90ab-cdef-1234-%012d", n)},
-		`^[Hh][Tt][Tt][Pp][Ss]?://`:                                          {"https://example.org/" + strconv.Itoa(n)},
-		`^[Hh][Tt][Tt][Pp][Ss]://`:                                           {"https://example.org/" + strconv.Itoa(n)},
-		`^#[0-9a-fA-F]{6}$`:                                                  {fmt.Sprintf("#%06d", n)},
-		`^([0-9]|[1-9]+[0-9]*)\.([0-9]|[1-9]+[0-9]*)\.([0-9]|[1-9]+[0-9]*)$`: {fmt.Sprintf("1.0.%d", n)},
-		`^((([0-9]*\.)?[0-9]+)|[lL][aA][rR][gG][eE]|[mM][eE][dD][iI][uU][mM]|[sS][mM][aA][lL][lL])$`: {strconv.Itoa(n)},
-		`^[A-Z0-9]+$`:                            {"A" + strconv.Itoa(n)},
-		`^(?!.*[\r\n\f\b\v\u0007\t])[\S]*\.xll$`: {fmt.Sprintf("f%d.xll", n)},
-	}[pattern] {
-		return pad(sample, least(s, "minLength"))
+	number := strconv.Itoa(n)
+	var sample string
+	switch pattern {
+	case `^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$`:
+		sample = "12345678-90ab-cdef-1234-" + strings.Repeat("0", 12-len(number)) + number
+	case `^[Hh][Tt][Tt][Pp][Ss]?://`, `^[Hh][Tt][Tt][Pp][Ss]://`:
+		sample = "https://example.org/" + number
+	case `^#[0-9a-fA-F]{6}$`:
+		sample = "#" + strings.Repeat("0", 6-len(number)) + number
+	case `^([0-9]|[1-9]+[0-9]*)\.([0-9]|[1-9]+[0-9]*)\.([0-9]|[1-9]+[0-9]*)$`:
+		sample = "1.0." + number
+	case `^((([0-9]*\.)?[0-9]+)|[lL][aA][rR][gG][eE]|[mM][eE][dD][iI][uU][mM]|[sS][mM][aA][lL][lL])$`:
+		sample = number
+	case `^[A-Z0-9]+$`:
+		sample = "A" + number
+	case `^(?!.*[\r\n\f\b\v\u0007\t])[\S]*\.xll$`:
+		sample = "f" + number + ".xll"
+	default:
+		sample = "a" + number
 	}
-	return pad("a"+strconv.Itoa(n), least(s, "minLength"))
+	return pad(sample, least(s, "minLength"))
 }
 
 func pad(s string, n int) string {
@@ -279,9 +303,14 @@ func pad(s string, n int) string {
 // another form, another number of entries, keys too many and too few.
 func (g generator) values(s map[string]any) []any {
 	right := g.smallest(s, nil, 0)
-	out := []any{right, nil, true, false, 0.0, 1.0, 1.5, -1.0, 1e300, "x", []any{}, []any{nil}, map[string]any{}, map[string]any{"x": 1.0}}
-	for _, p := range probes() {
-		out = append(out, p)
+	out := []any{right, nil, true, 1.0, 1.5, "x", "", []any{nil}, map[string]any{"x": 1.0}}
+	if t := typeOf(s); t == "number" || t == "integer" {
+		out = append(out, 0.0, -1.0, 1e300)
+	}
+	if s["pattern"] != nil || s["format"] != nil {
+		for _, p := range probes() {
+			out = append(out, p)
+		}
 	}
 	if enum, ok := s["enum"].([]any); ok {
 		out = append(out, enum...)

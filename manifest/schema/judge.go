@@ -95,8 +95,8 @@ func (j *judge) text(n *Node, d *jsondoc.Node, at place) {
 	if n.MaxLength != nil && length > *n.MaxLength {
 		j.report(at, d, Violation{Keyword: MaximumLength, Limit: strconv.Itoa(*n.MaxLength), Size: length})
 	}
-	if class := j.facts.classes[n.Pattern]; n.Pattern != "" && !class.Match(d.Text) {
-		j.report(at, d, Violation{Keyword: Pattern, Limit: class.Form})
+	if class := j.facts.classes[n.Pattern]; n.Pattern != "" && !class.match(d.Text) {
+		j.report(at, d, Violation{Keyword: Pattern, Limit: class.form})
 	}
 	if n.URI && !absolute(d.Text) {
 		j.report(at, d, Violation{Keyword: Format, Limit: "an address such as https://example.org/"})
