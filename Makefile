@@ -18,7 +18,7 @@ demo: build ## the main job on the rehearsal cloud; everything it makes goes int
 
 build: ## bin/teamwright
 	@echo "Building. The first time Microsoft's Graph SDK takes some minutes and about 6 GB of memory; afterwards seconds." >&2
-	@$(GO) build -trimpath -ldflags '-s -w' -o bin/teamwright ./cmd/teamwright
+	@$(GO) build -ldflags '-s -w' -o bin/teamwright ./cmd/teamwright
 
 test: ## all tests
 	@echo "Testing. The first time Microsoft's Graph SDK has to be built: some minutes." >&2

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
+	"sync"
 
 	"teamwright/steps/answers"
 	"teamwright/steps/assemble"
@@ -129,18 +129,24 @@ func (p *program) traceTo(c *connection) (*wire.Trace, error) {
 // confirmAccount shows who signed in, and asks where a person can answer.
 func (p *program) confirmAccount(ctx context.Context, c *connection, a answers.Answers, front tui.Front) error {
 	shown := tui.Account{User: c.Account.Username, TenantID: c.Account.TenantID, Expected: a.Tenant}
-	if org, err := c.Directory.Organization(ctx); err == nil {
-		shown.Tenant = org.Name
-	}
-	if roles, err := c.Directory.Roles(ctx); err == nil {
-		for _, r := range roles {
-			shown.Roles = append(shown.Roles, r.Name)
-		}
-	}
 	if p.flags.yes {
-		front.Say(strings.TrimSpace("Signed in as " + shown.User + ", tenant " + shown.Tenant + " " + shown.TenantID))
+		front.Say("Signed in as " + shown.User + ", tenant " + shown.TenantID)
 		return nil
 	}
+	var asked sync.WaitGroup
+	asked.Go(func() {
+		if org, err := c.Directory.Organization(ctx); err == nil {
+			shown.Tenant = org.Name
+		}
+	})
+	asked.Go(func() {
+		if roles, err := c.Directory.Roles(ctx); err == nil {
+			for _, r := range roles {
+				shown.Roles = append(shown.Roles, r.Name)
+			}
+		}
+	})
+	asked.Wait()
 	ok, err := front.Account(ctx, shown)
 	if err == nil && !ok {
 		err = &exitError{exitSignIn, errors.New("another account or tenant was meant: nothing was done; run again and sign in with the right account, or correct tenant in the answers")}

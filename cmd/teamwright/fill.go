@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
@@ -18,17 +19,16 @@ func (p *program) fill(ctx context.Context, file *answers.File, front tui.Front,
 		Only:      partsOf(only),
 		CheckFile: catalog.CheckPicture,
 	})
-	if err := front.Fill(ctx, w); err != nil {
+	err := front.Fill(ctx, w)
+	if err != nil && !w.Changed() {
 		return err
 	}
-	if err := w.Write(); err != nil {
-		return err
-	}
-	if err := file.Save(file.Name()); err != nil {
-		return err
+	// What was typed is kept, whatever ended the questions.
+	if kept := errors.Join(w.Write(), file.Save(file.Name())); kept != nil {
+		return errors.Join(err, kept)
 	}
 	front.Say("The answers are kept in " + file.Name() + ".")
-	return nil
+	return err
 }
 
 // given are the answers that flags and variables give for this run.

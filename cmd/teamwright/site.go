@@ -6,11 +6,7 @@ import (
 	"io/fs"
 	"os"
 
-	"golang.org/x/term"
-
 	"teamwright/steps/answers"
-	"teamwright/tui"
-	"teamwright/tui/plain"
 )
 
 // load reads the answers file of a command that cannot do without one.
@@ -56,17 +52,4 @@ func need(f *answers.File, a answers.Answers, alsoMissing []answers.Problem, par
 		missing[i].File = f.Name()
 	}
 	return &answers.Problems{List: missing}
-}
-
-// interactive tells whether a person can answer.
-func (p *program) interactive() bool {
-	return term.IsTerminal(int(p.In.Fd())) && term.IsTerminal(int(p.Err.Fd()))
-}
-
-// front is the front end of this run.
-func (p *program) front() tui.Front {
-	return &plain.Front{
-		Lines: plain.NewLines(p.In), Out: p.Out, Err: p.Err,
-		Terminal: p.interactive(), Clock: p.Clock, Device: terminal,
-	}
 }

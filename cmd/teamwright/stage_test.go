@@ -18,7 +18,7 @@ import (
 
 // stage is a rehearsal cloud and the folder of one admin.
 type stage struct {
-	t     *testing.T
+	t     testing.TB
 	dir   string
 	cloud *sandbox.Cloud
 	clock *virtual
@@ -38,7 +38,7 @@ var judged = sync.OnceValues(func() (*judge.Judge, error) {
 })
 
 // play starts a rehearsal cloud and lays out the sample site beside it.
-func play(t *testing.T, opt sandbox.Options) *stage {
+func play(t testing.TB, opt sandbox.Options) *stage {
 	t.Helper()
 	s := &stage{t: t, dir: t.TempDir(), clock: newVirtual(), log: &requestLog{}}
 	if opt.Now == nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // Limits that are not a single key's.
@@ -26,7 +27,7 @@ var (
 	versionForm       = regexp.MustCompile(`^(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}$`)
 	packageForm       = regexp.MustCompile(`^[A-Za-z]([A-Za-z0-9_-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?)+$`)
 	handleForm        = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{1,63}$`)
-	resourceGroupForm = regexp.MustCompile(`^[\p{L}\p{N}_().-]{1,90}$`)
+	resourceGroupForm = regexp.MustCompile(`^[\p{L}\p{N}_().-]+$`)
 	locationForm      = regexp.MustCompile(`^[a-z][a-z0-9]{2,39}$`)
 	labelForm         = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`)
 	folderForm        = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
@@ -213,7 +214,7 @@ func checkHandle(s string) (wrong, right string) {
 }
 
 func checkResourceGroup(s string) (wrong, right string) {
-	if resourceGroupForm.MatchString(s) && !strings.HasSuffix(s, ".") {
+	if utf8.RuneCountInString(s) <= 90 && resourceGroupForm.MatchString(s) && !strings.HasSuffix(s, ".") {
 		return "", ""
 	}
 	return "is no name for a resource group", "write at most 90 letters, digits, -, _, dots and parentheses, without a dot at the end"

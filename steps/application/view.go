@@ -19,8 +19,6 @@ type view struct {
 	mu      sync.Mutex
 	fresh   bool
 	known   state
-
-	join join
 }
 
 // state is an application as it was seen.
@@ -95,13 +93,10 @@ func (v *view) patch(ctx context.Context, p tenant.ApplicationPatch) error {
 	return nil
 }
 
-// observe reads the application anew. Callers that come while a read is under
-// way share the next one.
+// observe reads the application anew, without taking over what it sees: the
+// answer may come from a copy that lags behind our own writes.
 func (v *view) observe(ctx context.Context) (tenant.Application, bool, error) {
-	appID := v.state().app.AppID
-	return v.join.do(ctx, func() (tenant.Application, bool, error) {
-		return v.env.Directory.ApplicationByAppID(ctx, appID)
-	})
+	return v.env.Directory.ApplicationByAppID(ctx, v.state().app.AppID)
 }
 
 // merged is list with those of add that it lacks, compared by same.

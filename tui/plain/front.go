@@ -143,5 +143,11 @@ func (f *Front) Tick(ctx context.Context, row steps.Result) (bool, error) {
 	return f.Confirm(ctx, "Is this done?")
 }
 
-// Fill walks the pages, one question a line.
-func (f *Front) Fill(ctx context.Context, w *pages.Wizard) error { return Ask(ctx, f.Lines, f.Err, w) }
+// Fill walks the pages, one question a line. Where nobody can answer it names
+// everything that is missing at once.
+func (f *Front) Fill(ctx context.Context, w *pages.Wizard) error {
+	if !f.Terminal {
+		return w.Check()
+	}
+	return Ask(ctx, f.Lines, f.Err, w)
+}

@@ -60,17 +60,18 @@ func (l *Lines) serve() {
 	}
 }
 
+// read is one line. The reader's buffer bounds it, so that input without line
+// ends cannot fill the memory.
 func (l *Lines) read() (string, error) {
-	text, err := l.r.ReadString('\n')
+	raw, err := l.r.ReadSlice('\n')
 	switch {
-	case errors.Is(err, io.EOF) && text != "":
+	case errors.Is(err, io.EOF) && len(raw) > 0:
 	case errors.Is(err, io.EOF):
 		return "", ErrNobody
+	case errors.Is(err, bufio.ErrBufferFull):
+		return "", errors.New("a line is longer than 64 KB; no answer is")
 	case err != nil:
 		return "", err
 	}
-	if len(text) > maxLine {
-		return "", errors.New("that line is longer than 64 KB")
-	}
-	return strings.TrimSpace(Clean(strings.TrimRight(text, "\r\n"))), nil
+	return strings.TrimSpace(Clean(string(raw))), nil
 }
