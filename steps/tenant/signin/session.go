@@ -17,6 +17,9 @@ import (
 	"teamwright/steps/tenant"
 )
 
+// maxNames bounds the list of permissions in a token, in runes.
+const maxNames = 20_000
+
 // session reads who signed in from the token itself.
 func (v *visit) session(ctx context.Context, cred azcore.TokenCredential, r azidentity.AuthenticationRecord) (*Session, error) {
 	kept := &keeper{inner: cred, v: v}
@@ -25,7 +28,10 @@ func (v *visit) session(ctx context.Context, cred azcore.TokenCredential, r azid
 		return nil, err
 	}
 	c := readClaims(token.Token)
-	s := &Session{Credential: kept, Client: v.client, Scopes: strings.Fields(c.Scopes), Roles: c.Roles}
+	s := &Session{Credential: kept, Client: v.client, Scopes: strings.Fields(tenant.Plain(c.Scopes, maxNames))}
+	for _, r := range c.Roles {
+		s.Roles = append(s.Roles, tenant.Plain(r, 200))
+	}
 	s.Account = Account{
 		Username: tenant.Plain(firstOf(r.Username, c.UPN, c.Preferred, c.Unique, c.AppID), 200),
 		TenantID: strings.ToLower(firstOf(c.Tenant, r.TenantID)),
