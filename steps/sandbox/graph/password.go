@@ -151,12 +151,12 @@ func (s *Service) removePassword(a *ask) (*reply, *problem) {
 		if why != nil {
 			return why
 		}
-		if !reflect.DeepEqual(seen, app) {
-			return concurrent() // an earlier change of the object has not converged
-		}
 		keyID := str(body, "keyId")
-		if !hasKey(app, keyID) {
-			return broken("keyId", "KeyNotFound", "No password credential found with keyId '"+keyID+"'.")
+		if !hasKey(seen, keyID) || !hasKey(app, keyID) {
+			return broken("keyId", "KeyNotFound", "No credentials found to be removed.")
+		}
+		if !reflect.DeepEqual(seen, app) {
+			return concurrent() // an earlier change of the object has not settled
 		}
 		latest := store.Clone(app)
 		kept := []any{}
