@@ -97,6 +97,8 @@ func TestCreateApplication(t *testing.T) {
 		"logout address in the clear":      {body(object{"web": object{"logoutUrl": "http://learn.example.org/out"}}), 400, bad},
 		"logout address of 256":            {body(object{"web": object{"logoutUrl": "https://learn.example.org/" + long[:230]}}), 400, bad},
 		"home page that is none":           {body(object{"web": object{"homePageUrl": "learn"}}), 400, bad},
+		"empty addresses":                  {body(object{"info": object{"supportUrl": ""}}), 400, bad},
+		"empty logout address":             {body(object{"web": object{"logoutUrl": ""}}), 400, bad},
 		"terms that are none":              {body(object{"info": object{"termsOfServiceUrl": "javascript:alert(1)"}}), 400, bad},
 		"redirect":                         {body(web("https://learn.example.org/a", "https://learn.example.org/b?c=d")), 201, ""},
 		"redirect to localhost":            {body(web("http://localhost:8080/a", "http://127.0.0.1/b")), 201, ""},

@@ -53,7 +53,9 @@ func claims(t *testing.T, token string) map[string]any {
 
 func TestDeviceCodeRequestRefused(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, sandbox.Options{Tenant: prepared()})
+	tenant := prepared()
+	tenant.Domains = []sandbox.Domain{{Name: "contoso.onmicrosoft.com"}, {Name: "later.example.org", Unverified: true}}
+	r := newRig(t, sandbox.Options{Tenant: tenant})
 	for name, c := range map[string]struct {
 		tenant, client, scope string
 		code                  int

@@ -64,6 +64,8 @@ func TestServicePrincipals(t *testing.T) {
 	if a := r.form("/example.org/oauth2/v2.0/token", "grant_type", "client_credentials", "client_id", appID, "client_secret", secret, "scope", "https://graph.microsoft.com/.default"); a.aadsts() != 7000112 {
 		t.Errorf("a disabled principal gets %s", a.raw)
 	}
+	r.refused(403, "Authorization_RequestDenied", "DELETE", "/servicePrincipals(appId='"+graphAppID+"')", nil)
+	r.refused(403, "Authorization_RequestDenied", "PATCH", "/servicePrincipals(appId='"+graphAppID+"')", object{"notes": "mine"})
 	r.want(204, "DELETE", "/servicePrincipals/"+id, nil)
 	r.refused(404, "Request_ResourceNotFound", "GET", "/servicePrincipals/"+id, nil)
 }
@@ -248,9 +250,19 @@ func TestDeletedItems(t *testing.T) {
 	}
 	r.refused(400, "ObjectConflict", "PATCH", "/applications(uniqueName='gone')", object{"displayName": "Again"}, "Prefer: create-if-missing")
 	r.want(200, "POST", "/directory/deletedItems/"+id+"/restore", object{})
-	if got, want := r.cloud.Count(), (sandbox.Counts{Applications: 1, Principals: 1}); got != want {
+	if got, want := r.cloud.Count(), (sandbox.Counts{Applications: 1}); got != want {
 		t.Errorf("after the restore there are %+v, want %+v", got, want)
 	}
+	if rows := r.want(200, "GET", "/directory/deletedItems/microsoft.graph.servicePrincipal?$filter=appId eq '"+appID+"'", nil).rows(); len(rows) != 1 || rows[0]["id"] != client {
+		t.Errorf("deleted principals: %v", rows)
+	}
+	r.want(200, "POST", "/directory/deletedItems/"+client+"/restore", object{})
+	if got, want := r.cloud.Count(), (sandbox.Counts{Applications: 1, Principals: 1}); got != want {
+		t.Errorf("after both restores there are %+v, want %+v", got, want)
+	}
+	r.want(204, "DELETE", "/servicePrincipals/"+client, nil)
+	r.want(201, "POST", "/servicePrincipals", object{"appId": appID})
+	r.refused(409, "Request_MultipleObjectsWithSameKeyValue", "POST", "/directory/deletedItems/"+client+"/restore", object{})
 	r.want(204, "DELETE", "/applications/"+id, nil)
 	r.want(204, "DELETE", "/directory/deletedItems/"+id, nil)
 	r.refused(404, "Request_ResourceNotFound", "POST", "/directory/deletedItems/"+id+"/restore", object{})

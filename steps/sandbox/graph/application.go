@@ -15,18 +15,18 @@ const ownersKey = "owners"
 // applicationFilters are the properties of an application that $filter takes.
 func applicationFilters() map[string]filterable {
 	plain := filterable{eq: byDefault}
+	either := filterable{eq: byDefault, startsWith: byDefault}
+	late := filterable{eq: advancedOnly, startsWith: advancedOnly}
+	nullable := func(f filterable) filterable { f.null = true; return f }
+	listed := func(f filterable) filterable { f.collection = true; return f }
 	return map[string]filterable{
-		"id": plain, "appId": plain, "uniqueName": plain, "signInAudience": plain,
-		"applicationTemplateId": plain, "disabledByMicrosoftStatus": plain,
-		"displayName":               {eq: byDefault, startsWith: byDefault},
-		"publisherDomain":           {eq: byDefault, startsWith: byDefault, order: byDefault},
-		"description":               {eq: advancedOnly, startsWith: advancedOnly},
-		"createdDateTime":           {eq: byDefault, order: byDefault},
-		"identifierUris":            {eq: byDefault, startsWith: byDefault, collection: true},
-		"tags":                      {eq: byDefault, startsWith: byDefault, collection: true},
-		"web/redirectUris":          {eq: advancedOnly, startsWith: advancedOnly, collection: true},
-		"spa/redirectUris":          {eq: advancedOnly, startsWith: advancedOnly, collection: true},
-		"publicClient/redirectUris": {eq: advancedOnly, startsWith: advancedOnly, collection: true},
+		"id": plain, "appId": plain, "signInAudience": plain, "disabledByMicrosoftStatus": plain,
+		"uniqueName": either, "publisherDomain": either, "displayName": nullable(either),
+		"createdDateTime": {order: byDefault, null: true},
+		"description":     nullable(late), "notes": nullable(late), "serviceManagementReference": nullable(late),
+		"web/homePageUrl": nullable(late), "info/termsOfServiceUrl": late,
+		"identifierUris": listed(either), "tags": listed(either),
+		"web/redirectUris": listed(late), "spa/redirectUris": listed(late), "publicClient/redirectUris": listed(late),
 	}
 }
 

@@ -18,6 +18,18 @@ func (s *Service) listDeleted(a *ask) (*reply, *problem) {
 	return s.list(a, rows, s.application.name, "directoryObjects/microsoft.graph.application", applicationFilters(), s.application.properties)
 }
 
+func (s *Service) listDeletedPrincipals(a *ask) (*reply, *problem) {
+	var rows []store.Object
+	if why := s.view(a, func(v *store.View) {
+		for _, o := range v.All(store.DeletedPrincipals) {
+			rows = append(rows, s.shownPrincipal(v, o))
+		}
+	}); why != nil {
+		return nil, why
+	}
+	return s.list(a, rows, s.principal.name, "directoryObjects/microsoft.graph.servicePrincipal", principalFilters(), s.principal.properties)
+}
+
 // deletedItem is what the service shows of a deleted object by itself: the
 // properties that all directory objects share.
 func (a *ask) deletedItem(kind string, o store.Object) *reply {
@@ -47,34 +59,39 @@ func (s *Service) getDeleted(a *ask) (*reply, *problem) {
 	return answer, nil
 }
 
-// restore brings an application back, with its service principal; grants are
-// gone for good.
+// restore brings one object back: an application comes without its service
+// principal, a principal without its grants. Source: Microsoft Graph, restore
+// deleted item.
 func (s *Service) restore(a *ask) (*reply, *problem) {
 	var answer *reply
 	why := s.change(a, func(tx *store.Tx) *problem {
-		seen, ok := tx.Seen.Get(store.DeletedApplications, a.keys[0].value)
-		if !ok {
-			return absent(clip(a.keys[0].value))
+		id := a.keys[0].value
+		for _, kind := range []struct {
+			name       string
+			from, into store.Set
+		}{
+			{"application", store.DeletedApplications, store.Applications},
+			{"servicePrincipal", store.DeletedPrincipals, store.ServicePrincipals},
+		} {
+			_, seen := tx.Seen.Get(kind.from, id)
+			gone, ok := tx.Newest.Get(kind.from, id)
+			if !seen || !ok {
+				continue
+			}
+			if why := a.caller.manages(gone, manageApplications); why != nil {
+				return why
+			}
+			if _, taken := tx.Newest.By(kind.into, "appId", str(gone, "appId")); taken {
+				return nameInUse(str(gone, "appId"))
+			}
+			back := store.Clone(gone)
+			delete(back, "deletedDateTime")
+			tx.Delete(kind.from, id)
+			tx.Put(kind.into, id, back)
+			answer = a.deletedItem(kind.name, back)
+			return nil
 		}
-		gone, ok := tx.Newest.Get(store.DeletedApplications, str(seen, "id"))
-		if !ok {
-			return absent(str(seen, "id"))
-		}
-		if why := a.caller.manages(gone, manageApplications); why != nil {
-			return why
-		}
-		back := store.Clone(gone)
-		delete(back, "deletedDateTime")
-		tx.Delete(store.DeletedApplications, str(back, "id"))
-		tx.Put(store.Applications, str(back, "id"), back)
-		if p, ok := tx.Newest.By(store.DeletedPrincipals, "appId", str(back, "appId")); ok {
-			principal := store.Clone(p)
-			delete(principal, "deletedDateTime")
-			tx.Delete(store.DeletedPrincipals, str(principal, "id"))
-			tx.Put(store.ServicePrincipals, str(principal, "id"), principal)
-		}
-		answer = a.deletedItem("application", back)
-		return nil
+		return absent(clip(id))
 	})
 	return answer, why
 }

@@ -14,6 +14,7 @@ type condition func(store.Object) bool
 // capabilities on Microsoft Entra ID objects.
 type filterable struct {
 	eq, startsWith, order support // by operator: ge and le go with order
+	null                  bool    // can be compared with null, in advanced queries
 	collection            bool    // needs any()
 }
 
@@ -80,8 +81,12 @@ func scan(text string) ([]string, *problem) {
 			tokens = append(tokens, text[i:end])
 			i = end
 		default:
+			stops := " \t(),:/'"
+			if c >= '0' && c <= '9' {
+				stops = " \t(),/'" // a time has colons
+			}
 			j := i
-			for j < len(text) && strings.IndexByte(" \t(),:/'", text[j]) < 0 {
+			for j < len(text) && strings.IndexByte(stops, text[j]) < 0 {
 				j++
 			}
 			tokens = append(tokens, text[i:j])

@@ -33,8 +33,12 @@ func (s *Service) me(a *ask) (*reply, *problem) {
 }
 
 // myRoles lists the directory roles that the person holds. A role that is
-// only eligible is not shown, here or there.
+// only eligible is not shown, here or there. The cast in the path makes it an
+// advanced query. Source: Microsoft Graph, list a user's memberships.
 func (s *Service) myRoles(a *ask) (*reply, *problem) {
+	if !a.query.advanced() {
+		return nil, unsupportedQuery("The OData cast of a transitive membership needs the header 'ConsistencyLevel: eventual' and '$count=true'.")
+	}
 	rows := []store.Object{}
 	tenant := uuid.MustParse(a.caller.Tenant)
 	for _, role := range store.Roles() {

@@ -21,20 +21,28 @@ func comparator(op, token string) (func(any) bool, func(filterable) support, *pr
 		}
 		return false
 	}
-	if token == "" || !isText && strings.ContainsAny(token, "(),:/") {
+	if token == "" || !isText && strings.ContainsAny(token, "(),/") {
 		return nil, nil, malformed("Invalid filter clause: a value expected after '%s'.", clip(op))
 	}
 	equality := func(f filterable) support {
-		if token == "null" && f.eq != unsupported {
+		if token != "null" {
+			return f.eq
+		}
+		if f.null {
 			return advancedOnly
 		}
-		return f.eq
+		return unsupported
 	}
 	switch op {
 	case "eq":
 		return same, equality, nil
 	case "ne":
-		return func(v any) bool { return !same(v) }, func(f filterable) support { return min(f.eq, 1) * advancedOnly }, nil
+		return func(v any) bool { return !same(v) }, func(f filterable) support {
+			if equality(f) == unsupported {
+				return unsupported
+			}
+			return advancedOnly
+		}, nil
 	case "ge", "le":
 		bound := quoted
 		if !isText {

@@ -9,13 +9,15 @@ import (
 	"teamwright/steps/sandbox/store"
 )
 
+// principalFilters are the properties of a service principal that $filter
+// takes.
 func principalFilters() map[string]filterable {
 	plain := filterable{eq: byDefault}
 	return map[string]filterable{
-		"id": plain, "servicePrincipalType": plain, "accountEnabled": plain,
-		"appId":                  {eq: byDefault, startsWith: advancedOnly},
-		"displayName":            {eq: byDefault, startsWith: byDefault},
+		"id": plain, "appId": plain, "servicePrincipalType": plain, "accountEnabled": plain, "preferredSingleSignOnMode": plain,
+		"displayName":            {eq: byDefault, startsWith: byDefault, null: true},
 		"appOwnerOrganizationId": {eq: advancedOnly},
+		"notes":                  {eq: advancedOnly, startsWith: advancedOnly, null: true},
 		"servicePrincipalNames":  {eq: byDefault, startsWith: byDefault, collection: true},
 		"tags":                   {eq: byDefault, startsWith: byDefault, collection: true},
 	}
@@ -110,9 +112,7 @@ func (s *Service) createPrincipal(a *ask) (*reply, *problem) {
 	var shown store.Object
 	why = s.change(a, func(tx *store.Tx) *problem {
 		if _, exists := tx.Newest.By(store.ServicePrincipals, "appId", appID); exists {
-			return &problem{status: http.StatusConflict, code: sameKeyValue, target: "servicePrincipalNames",
-				message: "The service principal cannot be created, updated, or restored because the service principal name " + appID + " is already in use.",
-				details: []detail{{Code: "ObjectConflict", Message: "The service principal name is in use.", Target: "servicePrincipalNames"}}}
+			return nameInUse(appID)
 		}
 		owner, why := backing(a, tx, appID)
 		if why != nil {
@@ -145,6 +145,12 @@ func (s *Service) createPrincipal(a *ask) (*reply, *problem) {
 	return &reply{status: http.StatusCreated, body: shown, header: map[string]string{
 		"Location": a.base + "/directoryObjects/" + str(shown, "id") + "/Microsoft.DirectoryServices.ServicePrincipal",
 	}}, nil
+}
+
+func nameInUse(name string) *problem {
+	return &problem{status: http.StatusConflict, code: sameKeyValue, target: "servicePrincipalNames",
+		message: "The service principal cannot be created, updated, or restored because the service principal name " + name + " is already in use.",
+		details: []detail{{Code: "ObjectConflict", Message: "The service principal name is in use.", Target: "servicePrincipalNames"}}}
 }
 
 // backing returns the tenant that owns the application of a new principal. A
@@ -209,6 +215,9 @@ func (s *Service) updatePrincipal(a *ask) (*reply, *problem) {
 		if why := a.caller.manages(newest, manageApplications); why != nil {
 			return why
 		}
+		if store.FirstParty(newest) {
+			return forbidden()
+		}
 		if appID, given := body["appId"]; given && appID != newest["appId"] {
 			return broken("appId", "InvalidValue", "Property 'appId' is read-only and cannot be set.")
 		}
@@ -238,6 +247,9 @@ func (s *Service) deletePrincipal(a *ask) (*reply, *problem) {
 		}
 		if why := a.caller.manages(newest, manageApplications); why != nil {
 			return why
+		}
+		if store.FirstParty(newest) {
+			return forbidden()
 		}
 		dropPrincipal(tx, newest)
 		return nil

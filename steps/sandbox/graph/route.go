@@ -124,9 +124,10 @@ func (s *Service) table() map[string]route {
 		"PATCH oauth2PermissionGrants/{}":  {s.updateGrant, writeGrants, false},
 		"DELETE oauth2PermissionGrants/{}": {s.deleteGrant, writeGrants, false},
 
-		"GET directory/deletedItems/microsoft.graph.application": {s.listDeleted, readApplications, false},
-		"GET directory/deletedItems/{}":                          {s.getDeleted, readApplications, false},
-		"POST directory/deletedItems/{}/restore":                 {s.restore, writeApplications, false},
-		"DELETE directory/deletedItems/{}":                       {s.purge, writeApplications, false},
+		"GET directory/deletedItems/microsoft.graph.application":      {s.listDeleted, readApplications, false},
+		"GET directory/deletedItems/microsoft.graph.servicePrincipal": {s.listDeletedPrincipals, readApplications, false},
+		"GET directory/deletedItems/{}":                               {s.getDeleted, readApplications, false},
+		"POST directory/deletedItems/{}/restore":                      {s.restore, writeApplications, false},
+		"DELETE directory/deletedItems/{}":                            {s.purge, writeApplications, false},
 	}
 }

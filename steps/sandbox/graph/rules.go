@@ -109,20 +109,21 @@ func judgeAudience(before, after store.Object) *problem {
 // judgeAddresses judges the addresses that are shown or called.
 func judgeAddresses(app store.Object) *problem {
 	web, info := inner(app, "web"), inner(app, "info")
-	for property, value := range map[string]string{
-		"homePageUrl": str(web, "homePageUrl"), "marketingUrl": str(info, "marketingUrl"),
-		"privacyStatementUrl": str(info, "privacyStatementUrl"), "supportUrl": str(info, "supportUrl"),
-		"termsOfServiceUrl": str(info, "termsOfServiceUrl"),
+	for property, value := range map[string]any{
+		"homePageUrl": web["homePageUrl"], "marketingUrl": info["marketingUrl"],
+		"privacyStatementUrl": info["privacyStatementUrl"], "supportUrl": info["supportUrl"],
+		"termsOfServiceUrl": info["termsOfServiceUrl"],
 	} {
-		if value == "" {
+		address, given := value.(string)
+		if !given {
 			continue
 		}
-		if u, err := url.Parse(value); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 			return broken(property, "InvalidValue", "Invalid value specified for property '"+property+"': an absolute http or https address is needed.")
 		}
 	}
-	logout := str(web, "logoutUrl")
-	if logout == "" {
+	logout, given := web["logoutUrl"].(string)
+	if !given {
 		return nil
 	}
 	if u, err := url.Parse(logout); err != nil || u.Scheme != "https" || u.Host == "" {

@@ -75,6 +75,7 @@ func Undescribed() []string {
 	return []string{
 		"GET /me/transitiveMemberOf/microsoft.graph.directoryRole",
 		"GET /applications/$count",
+		"GET /directory/deletedItems/microsoft.graph.servicePrincipal",
 	}
 }
 

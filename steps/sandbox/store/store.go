@@ -66,7 +66,7 @@ func New(opt Options, tenants ...Tenant) (*Store, error) {
 	return s, s.recall()
 }
 
-// find returns the tenant that goes by the given id or domain. The caller
+// find returns the tenant that goes by the given id or verified domain. The caller
 // holds the lock or is alone.
 func (s *Store) find(name string) (*directory, error) {
 	for _, d := range s.tenants {
@@ -74,7 +74,7 @@ func (s *Store) find(name string) (*directory, error) {
 			return d, nil
 		}
 		for _, domain := range d.tenant.Domains {
-			if strings.EqualFold(domain.Name, name) {
+			if !domain.Unverified && strings.EqualFold(domain.Name, name) {
 				return d, nil
 			}
 		}
