@@ -124,7 +124,7 @@ func (in Input) document(version schema.Version, site *url.URL, languages []lang
 		Icons:            icons{Color: ColorFile, Outline: OutlineFile},
 		AccentColor:      in.AccentColor,
 		ConfigurableTabs: in.configurableTabs(),
-		StaticTabs:       in.staticTabs(),
+		StaticTabs:       in.tabs(english()),
 		Permissions:      []string{"identity", "messageTeamMembers"},
 		ValidDomains:     []string{site.Host, tokenHost},
 	}
@@ -141,10 +141,10 @@ func (in Input) document(version schema.Version, site *url.URL, languages []lang
 		d.WebApplicationInfo = &webApplicationInfo{ID: in.SSOAppID, Resource: in.Resource}
 	}
 	if in.Bot {
-		d.Bots = []bot{in.bot()}
+		d.Bots = []bot{in.bot(english())}
 	}
 	if in.MessagingExtension {
-		d.ComposeExtensions = []composeExtension{in.composeExtension()}
+		d.ComposeExtensions = []composeExtension{in.composeExtension(english())}
 	}
 	if len(languages) > 0 {
 		d.LocalizationInfo = &localizationInfo{DefaultLanguageTag: in.Language}

@@ -213,7 +213,7 @@ func TestBuildWritesCompleteLanguageFiles(t *testing.T) {
 		"composeExtensions[0].commands[0].title":               "",
 		"staticTabs[3].name":                                   "",
 		"staticTabs[4].name":                                   "-",
-		"description.full":                                     "Find, take and share learning without leaving Teams.",
+		"description.full":                                     "Trouvez, suivez et partagez des formations sans quitter Teams.",
 	} {
 		got, there := fr[key]
 		switch {

@@ -17,10 +17,9 @@ func (in Input) configurableTabs() []configurableTab {
 	}}
 }
 
-// staticTabs lists the tabs in Totara's order, under the ids that its deep
+// tabs lists the static tabs in Totara's order, under the ids that its deep
 // links use.
-func (in Input) staticTabs() []staticTab {
-	texts := english()
+func (in Input) tabs(texts Translation) []staticTab {
 	var tabs []staticTab
 	add := func(id, name, content, website string) {
 		tabs = append(tabs, staticTab{
@@ -47,8 +46,7 @@ func (in Input) staticTabs() []staticTab {
 // bot stays open to messages although it mostly notifies: users sign in by
 // writing to it, and changing isNotificationOnly later would ask every user for
 // consent again.
-func (in Input) bot() bot {
-	texts := english()
+func (in Input) bot(texts Translation) bot {
 	return bot{
 		BotID:  in.BotID,
 		Scopes: []string{personal},
@@ -63,8 +61,7 @@ func (in Input) bot() bot {
 	}
 }
 
-func (in Input) composeExtension() composeExtension {
-	texts := english()
+func (in Input) composeExtension(texts Translation) composeExtension {
 	return composeExtension{
 		BotID: in.BotID,
 		Commands: []extensionCommand{{

@@ -49,6 +49,7 @@ type Input struct {
 	// Language is the tag of the texts above, "" for "en". It is written only
 	// when there are Languages.
 	Language string
-	// Languages holds the further languages by their tag ("fr", "pt-br").
+	// Languages holds the further languages by their tag ("fr", "pt-br"). For a
+	// language of [StartingLanguages] an empty Translation is enough.
 	Languages map[string]Translation
 }

@@ -1,34 +1,68 @@
 package manifest
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
-	"regexp"
-	"sort"
-	"strings"
+	"io"
 
-	"teamwright/manifest/schema"
+	"go.yaml.in/yaml/v3"
 )
 
-// What a person writes to the bot. Totara compares the message with the command
-// in its own language packs, so these stay as they are in every language.
+// What a person writes to the bot. Teams sends the bot the title as it stands,
+// and Totara compares it with its own commands, so these stay as they are in
+// every language.
 const (
 	commandHelp    = "help"
 	commandSignIn  = "signin"
 	commandSignOut = "signout"
 )
 
-// Translation holds the texts of one language. An empty field falls back to the
-// input's own text or, for the parts that are the same in every app, to English.
+// Translation holds the texts of one language. A field that is empty gets the
+// text that the program brings for the language, and where it brings none, the
+// text of the manifest itself.
 type Translation struct {
 	// Limits as for [Input].
-	ShortName, FullName, ShortDescription, FullDescription string
+	ShortName        string `yaml:"short_name"`
+	FullName         string `yaml:"full_name"`
+	ShortDescription string `yaml:"short_description"`
+	FullDescription  string `yaml:"full_description"`
 	// Names of the tabs, at most 128 characters each.
-	Catalog, CurrentLearning, Library, Help string
+	Catalog         string `yaml:"catalog"`
+	CurrentLearning string `yaml:"current_learning"`
+	Library         string `yaml:"library"`
+	Help            string `yaml:"help"`
 	// Descriptions of the bot's commands, at most 128 characters each.
-	BotHelp, BotSignIn, BotSignOut string
+	BotHelp    string `yaml:"bot_help"`
+	BotSignIn  string `yaml:"bot_sign_in"`
+	BotSignOut string `yaml:"bot_sign_out"`
 	// The search command of the messaging extension: titles at most 32,
 	// descriptions at most 128 characters.
-	Search, SearchDescription, SearchTerm, SearchTermDescription string
+	Search                string `yaml:"search"`
+	SearchDescription     string `yaml:"search_description"`
+	SearchTerm            string `yaml:"search_term"`
+	SearchTermDescription string `yaml:"search_term_description"`
+}
+
+// maxTranslation bounds a translation file, in bytes.
+const maxTranslation = 256 << 10
+
+// ParseTranslation reads a translation file: YAML with the keys short_name,
+// full_name, short_description, full_description, catalog, current_learning,
+// library, help, bot_help, bot_sign_in, bot_sign_out, search,
+// search_description, search_term and search_term_description, each of which
+// may be left out. An unknown key is an error that names its line.
+func ParseTranslation(content []byte) (Translation, error) {
+	var t Translation
+	if len(content) > maxTranslation {
+		return t, fmt.Errorf("the translation has %d KB; it needs no more than a few", len(content)>>10)
+	}
+	dec := yaml.NewDecoder(bytes.NewReader(content))
+	dec.KnownFields(true)
+	if err := dec.Decode(&t); err != nil && !errors.Is(err, io.EOF) {
+		return Translation{}, fmt.Errorf("translation: %w", err)
+	}
+	return t, nil
 }
 
 // english holds the texts that stand in manifest.json itself.
@@ -48,81 +82,22 @@ func english() Translation {
 	}
 }
 
-// languageFile is one file of localised texts.
-type languageFile struct {
-	tag     string
-	entries map[string]string
+// fields lists the texts, for filling one translation from another.
+func (t *Translation) fields() []*string {
+	return []*string{
+		&t.ShortName, &t.FullName, &t.ShortDescription, &t.FullDescription,
+		&t.Catalog, &t.CurrentLearning, &t.Library, &t.Help,
+		&t.BotHelp, &t.BotSignIn, &t.BotSignOut,
+		&t.Search, &t.SearchDescription, &t.SearchTerm, &t.SearchTermDescription,
+	}
 }
 
-func (l languageFile) file() string { return l.tag + ".json" }
-
-var languageTag = regexp.MustCompile(`^[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8}){0,2}$`)
-
-// languages gives the language files, sorted by tag. Each holds every text of
-// the manifest, name and description too: from 1.16 on the schema asks for
-// them, and before it uploads without them have been refused.
-func (in Input) languages(version schema.Version) ([]languageFile, error) {
-	var files []languageFile
-	seen := map[string]string{strings.ToLower(in.Language): "the default language"}
-	tags := make([]string, 0, len(in.Languages))
-	for tag := range in.Languages {
-		tags = append(tags, tag)
-	}
-	sort.Strings(tags)
-	for _, tag := range tags {
-		if !languageTag.MatchString(tag) {
-			return nil, fmt.Errorf("language %q is no language tag; write it as fr or pt-br", tag)
-		}
-		if other, twice := seen[strings.ToLower(tag)]; twice {
-			return nil, fmt.Errorf("language %q is already %s; leave one of them out", tag, other)
-		}
-		seen[strings.ToLower(tag)] = fmt.Sprintf("there as %q", tag)
-		files = append(files, languageFile{tag, in.localized(version, in.Languages[tag])})
-	}
-	return files, nil
-}
-
-func (in Input) localized(version schema.Version, t Translation) map[string]string {
-	own := english()
-	entries := map[string]string{"$schema": version.LocalizationURL()}
-	set := func(key string, texts ...string) {
-		for _, text := range texts {
-			if text != "" {
-				entries[key] = text
-				return
-			}
+// fill gives every empty field the text that other has.
+func (t *Translation) fill(other Translation) {
+	from := other.fields()
+	for i, field := range t.fields() {
+		if *field == "" {
+			*field = *from[i]
 		}
 	}
-	set("name.short", t.ShortName, in.ShortName)
-	set("name.full", t.FullName, in.FullName, t.ShortName, in.ShortName)
-	set("description.short", t.ShortDescription, in.ShortDescription)
-	set("description.full", t.FullDescription, in.FullDescription)
-	names := map[string][2]string{
-		"catalog":    {t.Catalog, own.Catalog},
-		"mylearning": {t.CurrentLearning, own.CurrentLearning},
-		"library":    {t.Library, own.Library},
-		"help":       {t.Help, own.Help},
-	}
-	for i, tab := range in.staticTabs() {
-		set(fmt.Sprintf("staticTabs[%d].name", i), names[tab.EntityID][0], names[tab.EntityID][1])
-	}
-	if in.Bot {
-		for i, texts := range [][3]string{
-			{commandHelp, t.BotHelp, own.BotHelp},
-			{commandSignIn, t.BotSignIn, own.BotSignIn},
-			{commandSignOut, t.BotSignOut, own.BotSignOut},
-		} {
-			command := fmt.Sprintf("bots[0].commandLists[0].commands[%d].", i)
-			set(command+"title", texts[0])
-			set(command+"description", texts[1], texts[2])
-		}
-	}
-	if in.MessagingExtension {
-		const command = "composeExtensions[0].commands[0]."
-		set(command+"title", t.Search, own.Search)
-		set(command+"description", t.SearchDescription, own.SearchDescription)
-		set(command+"parameters[0].title", t.SearchTerm, own.SearchTerm)
-		set(command+"parameters[0].description", t.SearchTermDescription, own.SearchTermDescription)
-	}
-	return entries
 }
