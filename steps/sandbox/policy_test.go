@@ -56,7 +56,7 @@ func TestOwnAPI(t *testing.T) {
 	const teams = "1fec8e78-bce4-4aaf-ab1b-5451cc387264"
 	app := func(clients ...any) sandbox.Object {
 		return sandbox.Object{"displayName": "LMS", "appId": secretClient, "identifierUris": list{"api://learn.example.org/" + secretClient},
-			"api": object{"requestedAccessTokenVersion": 2, "preAuthorizedApplications": list(clients),
+			"api": object{"requestedAccessTokenVersion": 2, "preAuthorizedApplications": append(list{}, clients...),
 				"oauth2PermissionScopes": list{
 					object{"id": scopeID, "value": "access_as_user", "isEnabled": true},
 					object{"id": teams, "value": "old", "isEnabled": false}}}}
