@@ -34,7 +34,8 @@ func encode(it Item) ([]byte, error) {
 
 // File hands secrets to a new file of mode 0600, one JSON line a secret. The
 // first delivery makes the file and refuses one that exists, unless an
-// interrupted run was handing to that very file: then it is replaced.
+// interrupted run was handing to that very file: then it is replaced, and the
+// other secrets that the run had handed over already are carried along.
 type File struct {
 	path string
 
@@ -60,10 +61,12 @@ func (f *File) Ready(resumed string) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.replace = resumed == f.Where()
-	_, err := os.Lstat(f.path)
+	info, err := os.Lstat(f.path)
 	switch {
 	case err == nil && len(f.lines) == 0 && !f.replace:
 		return fmt.Errorf("%s exists: a secret is only written to a new file; name another one with --secrets-to, or move this one away", f.path)
+	case err == nil && !info.Mode().IsRegular():
+		return fmt.Errorf("%s is no regular file any more: name another one with --secrets-to, or move this away", f.path)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("file for secrets: %w", err)
 	}
@@ -90,14 +93,41 @@ func (f *File) Deliver(_ context.Context, it Item) error {
 	defer f.mu.Unlock()
 	all := append(bytes.Clone(f.lines), l...)
 	put := place
-	if len(f.lines) == 0 && !f.replace {
-		put = placeNew
+	if len(f.lines) == 0 {
+		if f.replace {
+			all = append(others(f.path, it.Name), l...)
+		} else {
+			put = placeNew
+		}
 	}
 	if err := put(f.path, all); err != nil {
 		return err
 	}
 	f.lines = all
 	return nil
+}
+
+// maxFile bounds what is read of an interrupted run's file, in bytes.
+const maxFile = 1 << 20
+
+// others are the whole lines of an interrupted run's file that hold secrets of
+// another name: those had arrived, and nobody else may have them.
+func others(path, name string) []byte {
+	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() || info.Size() > maxFile {
+		return nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	var out []byte
+	for raw := range bytes.Lines(data) {
+		var l line
+		if json.Unmarshal(raw, &l) == nil && l.Secret != "" && l.Name != name && bytes.HasSuffix(raw, []byte("\n")) {
+			out = append(out, raw...)
+		}
+	}
+	return out
 }
 
 // placeNew creates the file and fails where one exists.
