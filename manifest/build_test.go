@@ -101,6 +101,17 @@ func property(t testing.TB, p *manifest.Package, path ...any) any {
 	return v
 }
 
+// entriesOf reads a language file.
+func entriesOf(t testing.TB, p *manifest.Package, file string) map[string]string {
+	t.Helper()
+	text, _ := p.File(file)
+	var entries map[string]string
+	if err := json.Unmarshal(text, &entries); err != nil {
+		t.Fatal(err)
+	}
+	return entries
+}
+
 func TestBuildWritesWhatTotaraWrites(t *testing.T) {
 	t.Parallel()
 	p := build(t, sample(t))
@@ -195,11 +206,7 @@ func TestBuildWritesCompleteLanguageFiles(t *testing.T) {
 	if want := []string{"manifest.json", "color.png", "outline.png", "fr.json", "nl.json"}; !reflect.DeepEqual(names, want) {
 		t.Fatalf("files %v, want %v", names, want)
 	}
-	text, _ := p.File("fr.json")
-	var fr map[string]string
-	if err := json.Unmarshal(text, &fr); err != nil {
-		t.Fatal(err)
-	}
+	fr := entriesOf(t, p, "fr.json")
 	for key, want := range map[string]string{
 		"$schema":            "https://developer.microsoft.com/json-schemas/teams/v1.12/MicrosoftTeams.Localization.schema.json",
 		"name.short":         "Example Learn",

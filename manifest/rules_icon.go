@@ -58,11 +58,9 @@ func iconRules() []Rule {
 func picture(name string, check func(spot, icon.Info, reporter)) func(*subject, reporter) {
 	return func(s *subject, report reporter) {
 		at := s.at("icons", name)
-		data, there := s.p.File(at.text())
-		if s.p.lone || !there {
-			return
+		if info, there := s.icons[at.text()]; there {
+			check(at, info, report)
 		}
-		check(at, icon.Inspect(data), report)
 	}
 }
 

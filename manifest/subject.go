@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 
+	"teamwright/manifest/icon"
 	"teamwright/manifest/jsondoc"
 	"teamwright/manifest/schema"
 )
@@ -24,6 +25,9 @@ type subject struct {
 	languages []language
 	// totara reports whether the tabs are Totara's.
 	totara bool
+	// icons are the pictures that the manifest names, by their file, each looked
+	// at once.
+	icons map[string]icon.Info
 }
 
 // language is one language file; root is nil when it could not be read.
@@ -62,6 +66,7 @@ func subjectOf(p *Package, note func(problem)) *subject {
 	for _, tab := range s.tabs() {
 		s.totara = s.totara || strings.Contains(tab.node.Str(), plugin+"/")
 	}
+	s.lookAtIcons()
 	for i, entry := range s.root.Get("localizationInfo").Get("additionalLanguages").Elements() {
 		l := language{tag: entry.Get("languageTag").Str(), file: entry.Get("file").Str()}
 		l.spot = s.at("localizationInfo", "additionalLanguages", i, "file")
@@ -71,6 +76,16 @@ func subjectOf(p *Package, note func(problem)) *subject {
 		}
 	}
 	return s
+}
+
+func (s *subject) lookAtIcons() {
+	s.icons = map[string]icon.Info{}
+	for _, name := range []string{"color", "outline", "color32x32"} {
+		file := s.root.Get("icons").Get(name).Str()
+		if data, there := s.p.File(file); there && !s.p.lone {
+			s.icons[file] = icon.Inspect(data)
+		}
+	}
 }
 
 func versionIn(address string) string {

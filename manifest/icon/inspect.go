@@ -74,8 +74,13 @@ func Inspect(src []byte) Info {
 // nrgba gives the pixels as they stand in the file, not multiplied by their
 // opacity, which would lose the tint of faint ones.
 func nrgba(img image.Image) *image.NRGBA {
-	if n, ok := img.(*image.NRGBA); ok && n.Rect.Min == (image.Point{}) {
-		return n
+	switch img := img.(type) {
+	case *image.NRGBA:
+		return img
+	case *image.RGBA:
+		if img.Opaque() {
+			return &image.NRGBA{Pix: img.Pix, Stride: img.Stride, Rect: img.Rect}
+		}
 	}
 	b := img.Bounds()
 	out := image.NewNRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
@@ -86,17 +91,27 @@ func nrgba(img image.Image) *image.NRGBA {
 func (i *Info) look(img *image.NRGBA) {
 	i.Pixels, i.Opaque, i.Full = true, true, true
 	b := img.Bounds()
-	each(b, func(x, y int) {
-		p := img.NRGBAAt(x, y)
-		if p.A > 0 {
-			i.Visible = i.Visible.Union(image.Rect(x, y, x+1, y+1))
+	low, high := b.Max, b.Min
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		row := img.Pix[img.PixOffset(b.Min.X, y):][:4*b.Dx()]
+		for x := b.Min.X; len(row) > 0; x, row = x+1, row[4:] {
+			a := row[3]
+			i.Opaque = i.Opaque && a == 255
+			i.Full = i.Full && a > 255-faint
+			if a == 0 {
+				continue
+			}
+			low.X, high.X = min(low.X, x), max(high.X, x+1)
+			low.Y, high.Y = min(low.Y, y), max(high.Y, y+1)
+			if i.Tinted == nil && (row[0] != 255 || row[1] != 255 || row[2] != 255) {
+				i.Tinted = &Pixel{x, y, color.NRGBA{row[0], row[1], row[2], a}}
+			}
 		}
-		i.Opaque = i.Opaque && p.A == 255
-		i.Full = i.Full && p.A > 255-faint
-		if i.Tinted == nil && p.A > 0 && (p.R != 255 || p.G != 255 || p.B != 255) {
-			i.Tinted = &Pixel{x, y, p}
-		}
-	})
+	}
+	i.Visible = image.Rectangle{Min: low, Max: high}
+	if i.Visible.Dx() <= 0 || i.Visible.Dy() <= 0 {
+		i.Visible = image.Rectangle{}
+	}
 	i.ClearCorners = true
 	for _, corner := range []image.Point{{X: b.Min.X, Y: b.Min.Y}, {X: b.Max.X - 1, Y: b.Min.Y}, {X: b.Min.X, Y: b.Max.Y - 1}, {X: b.Max.X - 1, Y: b.Max.Y - 1}} {
 		i.ClearCorners = i.ClearCorners && img.NRGBAAt(corner.X, corner.Y).A == 0

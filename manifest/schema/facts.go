@@ -94,8 +94,9 @@ func (f *Facts) Tree(kind Kind, v Version) *Node {
 }
 
 func parseTable(table string) ([]fact, error) {
-	var lines []fact
-	known := map[string]bool{}
+	lines := make([]fact, 0, strings.Count(table, "\n"))
+	known := make(map[string]bool, cap(lines))
+	spans := spanCache{}
 	for _, text := range strings.Split(strings.TrimSuffix(table, "\n"), "\n") {
 		if strings.HasPrefix(text, "#") {
 			continue
@@ -104,7 +105,7 @@ func parseTable(table string) ([]fact, error) {
 		if len(columns) < 2 {
 			return nil, fmt.Errorf("line %q has no versions", text)
 		}
-		in, err := parseSpans(strings.TrimPrefix(columns[1], "@"))
+		in, err := spans.parse(strings.TrimPrefix(columns[1], "@"))
 		if err != nil {
 			return nil, err
 		}
@@ -114,7 +115,7 @@ func parseTable(table string) ([]fact, error) {
 			one := facet{in: in}
 			text, versions, partly := strings.Cut(column, "@")
 			if partly {
-				if one.in, err = parseSpans(versions); err != nil {
+				if one.in, err = spans.parse(versions); err != nil {
 					return nil, err
 				}
 			}

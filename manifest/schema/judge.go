@@ -129,7 +129,7 @@ func (j *judge) array(n *Node, d *jsondoc.Node, at place) {
 		seen := make(map[string]bool, len(d.Items))
 		for i, item := range d.Items {
 			text := item.Canonical()
-			if seen[text] {
+			if seen[text] && !j.full() {
 				j.report(at.item(i, item), item, Violation{Keyword: UniqueItems})
 			}
 			seen[text] = true
@@ -139,6 +139,9 @@ func (j *judge) array(n *Node, d *jsondoc.Node, at place) {
 		return
 	}
 	for i, item := range d.Items {
+		if j.full() {
+			return
+		}
 		j.node(n.Items, item, at.item(i, item))
 	}
 }
@@ -158,6 +161,9 @@ func (j *judge) object(n *Node, d *jsondoc.Node, at place) {
 		}
 	}
 	for i, m := range d.Members {
+		if j.full() {
+			return
+		}
 		if last[m.Key] != i {
 			continue
 		}

@@ -38,6 +38,18 @@ func Spans(holds func(Version) bool) string {
 	return strings.Join(parts, ",")
 }
 
+// spanCache keeps the few dozen ranges that stand thousands of times in a table.
+type spanCache map[string][]span
+
+func (c spanCache) parse(s string) ([]span, error) {
+	if known, ok := c[s]; ok {
+		return known, nil
+	}
+	spans, err := parseSpans(s)
+	c[s] = spans
+	return spans, err
+}
+
 func parseSpans(s string) ([]span, error) {
 	var spans []span
 	for _, part := range strings.Split(s, ",") {
