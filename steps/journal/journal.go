@@ -44,9 +44,16 @@ type Entry struct {
 // Journal is an open journal. It is safe for use by several steps at once.
 type Journal struct {
 	mu      sync.Mutex
-	f       *os.File
+	f       file // nil: what is added stays in memory
+	torn    bool // the last write may have left part of a line
 	now     func() time.Time
 	entries []Entry
+}
+
+// file is what a journal needs of its file.
+type file interface {
+	io.WriteCloser
+	Sync() error
 }
 
 // Name is a file name, without ending, for whatever identifies a journal:
@@ -180,7 +187,7 @@ func (j *Journal) add(step, what, key string, detail map[string]string) error {
 	defer j.mu.Unlock()
 	e := Entry{format, j.now().UTC(), step, what, key, detail}
 	if j.f != nil {
-		if err := appendTo(j.f, e); err != nil {
+		if err := j.append(e); err != nil {
 			return fmt.Errorf("journal: %w", err)
 		}
 	}
@@ -188,16 +195,24 @@ func (j *Journal) add(step, what, key string, detail map[string]string) error {
 	return nil
 }
 
-// appendTo returns when the entry is on disk.
-func appendTo(f *os.File, e Entry) error {
+// append returns when the entry is on disk. After a write that failed, on a
+// full disk say, it begins on a line of its own, so that what was left of the
+// other cannot swallow it.
+func (j *Journal) append(e Entry) error {
 	line, err := json.Marshal(e)
 	if err != nil {
 		return err
 	}
-	if _, err := f.Write(append(line, '\n')); err != nil {
+	line = append(line, '\n')
+	if j.torn {
+		line = append([]byte{'\n'}, line...)
+	}
+	if _, err := j.f.Write(line); err != nil {
+		j.torn = true
 		return err
 	}
-	return f.Sync()
+	j.torn = false
+	return j.f.Sync()
 }
 
 // Open lists the keys of a step's intents that have no outcome.

@@ -167,3 +167,106 @@ func TestName(t *testing.T) {
 		t.Error("a name with a path in it")
 	}
 }
+
+// full is a file on a disk that is full for a while: it takes half a line.
+type full struct {
+	file
+	times int
+}
+
+func (f *full) Write(p []byte) (int, error) {
+	if f.times > 0 {
+		f.times--
+		n, _ := f.file.Write(p[:len(p)/2])
+		return n, errors.New("no space left on device")
+	}
+	return f.file.Write(p)
+}
+
+func TestFullDisk(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	j := open(t, dir)
+	must(t, j.Intend("s", "before"))
+	j.f = &full{j.f, 2}
+	for range 2 {
+		if err := j.Intend("s", "lost"); err == nil {
+			t.Error("an entry that is not on disk is announced as noted")
+		}
+	}
+	must(t, j.Intend("s", "after"))
+	want := []string{"before", "after"}
+	if got := j.Open("s"); !slices.Equal(got, want) {
+		t.Errorf("in memory %v, want %v", got, want)
+	}
+	if got := open(t, dir).Open("s"); !slices.Equal(got, want) {
+		t.Errorf("on disk %v, want %v", got, want)
+	}
+}
+
+func TestTooLarge(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(dir, "site.jsonl"), make([]byte, maxSize+1), 0o600))
+	if _, err := Open(dir, "site", now); err == nil || !strings.Contains(err.Error(), "move the file away") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestKeysAndLaterFacts(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	j := open(t, dir)
+	must(t, j.Note("s", "b", map[string]string{"handing": "file x", "key_id": "1"}))
+	must(t, j.Intend("s", "a"))
+	must(t, j.Intend("other", "c"))
+	must(t, j.Note("s", "b", map[string]string{"handing": ""}))
+	must(t, j.Done("s", "b", "removed"))
+	again := open(t, dir)
+	if got := again.Keys("s"); !slices.Equal(got, []string{"b", "a"}) {
+		t.Errorf("keys %v", got)
+	}
+	facts, known := again.Facts("s", "b")
+	if !known || facts["handing"] != "" || facts["key_id"] != "1" || facts["outcome"] != "" {
+		t.Errorf("facts %v", facts)
+	}
+}
+
+// A second run is told something useful even when the file does not say who
+// holds the lock, and rubbish in it reaches nobody.
+func TestLockedByNobodyKnown(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	lock, err := Acquire(dir, "site", now)
+	must(t, err)
+	t.Cleanup(func() { _ = lock.Release() })
+	for _, content := range []string{"", "{", "\x1b[2J", strings.Repeat(" ", 5000)} {
+		must(t, os.WriteFile(filepath.Join(dir, "site.lock"), []byte(content), 0o600))
+		_, err := Acquire(dir, "site", now)
+		var locked *Locked
+		if !errors.As(err, &locked) || locked.By.PID != 0 || !strings.Contains(err.Error(), "another run") || strings.Contains(err.Error(), "\x1b") {
+			t.Errorf("%q: %v", content, err)
+		}
+	}
+}
+
+func FuzzOpen(f *testing.F) {
+	f.Add([]byte(`{"v":1,"at":"2026-11-20T23:00:00Z","step":"s","what":"intent","key":"a"}` + "\n"))
+	f.Add([]byte("{\"v\":1,\"step\":\"s\",\"what\":\"note\",\"key\":\"a\",\"detail\":{\"x\":\"y\"}}\n\x00"))
+	f.Add([]byte("null\n[]\n{\"at\":7}\n"))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		dir := t.TempDir()
+		must(t, os.WriteFile(filepath.Join(dir, "site.jsonl"), content, 0o600))
+		j, err := Open(dir, "site", now)
+		if err != nil {
+			return
+		}
+		before := j.Open("fuzz")
+		must(t, j.Intend("fuzz", "key"))
+		must(t, j.Close())
+		again := open(t, dir)
+		if got := again.Open("fuzz"); !slices.Contains(got, "key") || len(got) < len(before) {
+			t.Errorf("an intent behind %q is lost: %v", content, got)
+		}
+	})
+}
