@@ -34,13 +34,49 @@ func topics() []topic {
 	return out
 }
 
-// addTopics makes every guide readable as "help TOPIC".
-func (p *program) addTopics(root *cobra.Command) {
+// helpCommand shows a guide or the help of a command. A guide named like a
+// command comes first, the command's own help behind it.
+func (p *program) helpCommand() *cobra.Command {
+	names := []string{}
+	list := "Guides:\n"
 	for _, t := range topics() {
-		cmd := &cobra.Command{Use: t.name, Short: t.short, Long: t.short + "\n\n" + t.text}
-		cmd.SetHelpFunc(func(c *cobra.Command, _ []string) { fmt.Fprintln(p.Out, c.Long) })
-		root.AddCommand(cmd)
+		names = append(names, t.name)
+		list += fmt.Sprintf("  %-14s %s\n", t.name, t.short)
 	}
+	return &cobra.Command{
+		Use:       "help [COMMAND|TOPIC]",
+		Short:     "The guides in the program, and help about any command",
+		Long:      "help shows a guide or the help of a command.\n\n" + list,
+		ValidArgs: names,
+		RunE:      func(cmd *cobra.Command, args []string) error { return p.help(cmd.Root(), args, list) },
+	}
+}
+
+func (p *program) help(root *cobra.Command, args []string, list string) error {
+	if len(args) == 0 {
+		if err := root.Help(); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(p.Out, "\n%s\nRead one with teamwright help TOPIC.\n", list)
+		return err
+	}
+	shown := false
+	for _, t := range topics() {
+		if len(args) == 1 && t.name == args[0] {
+			fmt.Fprintf(p.Out, "%s\n\n%s\n", t.short, t.text)
+			shown = true
+		}
+	}
+	cmd, _, err := root.Find(args)
+	switch {
+	case (err != nil || cmd == root) && shown:
+		return nil
+	case err != nil || cmd == root:
+		return usage(fmt.Errorf("there is no command and no guide %q; see teamwright help", strings.Join(args, " ")))
+	case shown:
+		fmt.Fprintln(p.Out)
+	}
+	return cmd.Help()
 }
 
 // fixedDate is the date of generated pages.

@@ -139,7 +139,7 @@ func TestBadLogo(t *testing.T) {
 		"20,000 pixels":     {wide.Bytes(), "20000"},
 		"cut off":           {wide.Bytes()[:40], "app.icon"},
 		"nothing at all":    {nil, "app.icon"},
-		"a claim of 60,000": {claim(60_000), "60000"},
+		"a claim of 60,000": {claim(60_000), "app.icon"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

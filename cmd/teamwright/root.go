@@ -27,7 +27,7 @@ Without a command it does setup.`,
 	p.flags.register(root.PersistentFlags())
 	root.AddCommand(setup, p.planCommand(), p.checkCommand(), p.adoptCommand(), p.packageCommand(),
 		p.sandboxCommand(), p.versionCommand(), p.manCommand())
-	p.addTopics(root)
+	root.SetHelpCommand(p.helpCommand())
 	return root
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -78,6 +79,10 @@ func (p *program) open(ctx context.Context, file *answers.File, front tui.Front,
 		run.out = catalog.FileName(run.answers, run.Cloud.Rehearsal)
 	}
 	run.assemble()
+	if len(run.work.Steps) == 0 {
+		err := usage(fmt.Errorf("this version has no steps for %s", strings.Join(only, ", ")))
+		return nil, errors.Join(err, run.Close())
+	}
 	return run, nil
 }
 

@@ -15,6 +15,7 @@ type Application struct {
 	resource  tenant.Principal // of Microsoft Graph; read once, by identity
 
 	identity *identity
+	facets   []facet     // those about the application itself, behind its identity
 	secret   *credential // nil when none is wanted
 }
 
@@ -26,13 +27,21 @@ func New(want Desired, env Env) *Application {
 	return a
 }
 
+// facet is a step about the application itself. holds tells whether an
+// application, as it was seen, leaves it nothing to do.
+type facet interface {
+	steps.Step
+	holds(app tenant.Application) bool
+}
+
 // Steps are the facets that the desired state asks for, in Entra's order.
 func (a *Application) Steps() []steps.Step {
 	list := []steps.Step{a.identity}
 	last := a.id("application")
-	serial := func(s steps.Step) {
-		list = append(list, s)
-		last = s.About().ID
+	serial := func(f facet) {
+		list = append(list, f)
+		a.facets = append(a.facets, f)
+		last = f.About().ID
 	}
 	if a.want.IdentifierURI != nil {
 		serial(&exposure{Application: a, after: last})

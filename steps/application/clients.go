@@ -89,6 +89,8 @@ func (s *clients) scopeOf(app tenant.Application) string {
 	return ""
 }
 
+func (s *clients) holds(app tenant.Application) bool { return len(s.differences(app).fields) == 0 }
+
 func (s *clients) Apply(ctx context.Context, _ steps.Change) error {
 	s.wrote = true
 	return s.view.patch(ctx, s.differences(s.view.state().app).patch)
@@ -97,8 +99,7 @@ func (s *clients) Apply(ctx context.Context, _ steps.Change) error {
 func (s *clients) Check(ctx context.Context) []steps.Result {
 	row := s.row("clients", "Pre-authorised clients")
 	row.Fix = "run setup: it adds the clients"
-	holds := func(app tenant.Application) bool { return len(s.differences(app).fields) == 0 }
-	if s.settle(ctx, &row, s.wrote, holds) {
+	if s.settle(ctx, &row, s.wrote, s.holds) {
 		row.Detail = strings.Join(s.names(), ", ")
 	}
 	return []steps.Result{row}

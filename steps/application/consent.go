@@ -30,12 +30,11 @@ func (s *consent) Read(ctx context.Context) error {
 	if !known || s.identity.made {
 		return nil // without a principal, or with one of this minute, there is no grant
 	}
-	g, found, err := s.look(ctx, client)
-	if err != nil {
-		return err
-	}
-	s.grant, s.found = g, found
-	return nil
+	return s.settled(ctx, s.view.state().app, func(ctx context.Context) (bool, error) {
+		var err error
+		s.grant, s.found, err = s.look(ctx, client)
+		return s.found && len(s.missing(s.grant)) == 0, err
+	})
 }
 
 // look reads the grant for everyone; Entra keeps one for each pair of client

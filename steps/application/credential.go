@@ -103,6 +103,9 @@ func (s *credential) await(ctx context.Context, name string) error {
 	return err
 }
 
+// holds tells whether there is any secret; which one counts is the plan's.
+func (s *credential) holds(app tenant.Application) bool { return len(app.Passwords) > 0 }
+
 // dead are secrets of ours that were never handed over: their text is lost.
 func (s *credential) dead(list []tenant.Password) []tenant.Password {
 	var out []tenant.Password
@@ -293,15 +296,15 @@ func (s *credential) Check(ctx context.Context) []steps.Result {
 		row.Status, row.Detail, row.Fix = steps.Fail, "the application is not there", "run setup"
 		return []steps.Result{row}
 	case s.made.KeyID != "" || len(s.removed) > 0:
-		if err := s.agree(ctx, s.observed(s.settled)); err != nil {
+		if err := s.agree(ctx, s.observed(s.shows)); err != nil {
 			return []steps.Result{unsettled(row, err), s.proof(ctx)}
 		}
 	}
 	return []steps.Result{s.validity(row), s.proof(ctx)}
 }
 
-// settled tells whether the new secret shows and the removed ones do not.
-func (s *credential) settled(app tenant.Application) bool {
+// shows tells whether the new secret shows and the removed ones do not.
+func (s *credential) shows(app tenant.Application) bool {
 	has := func(keyID string) bool {
 		return slices.ContainsFunc(app.Passwords, func(p tenant.Password) bool { return p.KeyID == keyID })
 	}

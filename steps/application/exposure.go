@@ -79,6 +79,8 @@ func (s *exposure) scopeID(appID string) string {
 	return uuid.NewSHA1(uuid.NameSpaceURL, []byte("api://"+appID+"/"+s.want.Scope.Value)).String()
 }
 
+func (s *exposure) holds(app tenant.Application) bool { return len(s.differences(app).fields) == 0 }
+
 func (s *exposure) Apply(ctx context.Context, _ steps.Change) error {
 	s.wrote = true
 	return s.view.patch(ctx, s.differences(s.view.state().app).patch)
@@ -87,8 +89,7 @@ func (s *exposure) Apply(ctx context.Context, _ steps.Change) error {
 func (s *exposure) Check(ctx context.Context) []steps.Result {
 	row := s.row("sso", "Identifier URI and scope")
 	row.Fix = "run setup: it adds the identifier URI and the scope"
-	holds := func(app tenant.Application) bool { return len(s.differences(app).fields) == 0 }
-	if s.settle(ctx, &row, s.wrote, holds) {
+	if s.settle(ctx, &row, s.wrote, s.holds) {
 		row.Detail = fmt.Sprintf("%s, scope %s", s.want.IdentifierURI(s.view.state().app.AppID), s.want.Scope.Value)
 	}
 	return []steps.Result{row}

@@ -43,9 +43,17 @@ func (a *Application) find(ctx context.Context) (state, error) {
 	return state{candidates: live}, nil
 }
 
+// findByAppID looks for an application that is known to exist, so "not there"
+// counts only after some patience.
 func (a *Application) findByAppID(ctx context.Context) (state, error) {
-	app, ok, err := a.env.Directory.ApplicationByAppID(ctx, a.want.AppID)
-	if err != nil {
+	var app tenant.Application
+	var ok bool
+	err := a.env.until(ctx, "looking for the application", lookAgain, func(ctx context.Context) (bool, error) {
+		var err error
+		app, ok, err = a.env.Directory.ApplicationByAppID(ctx, a.want.AppID)
+		return ok, err
+	})
+	if err != nil && !errors.Is(err, errPatience) {
 		return state{}, err
 	}
 	if !ok {

@@ -17,6 +17,7 @@ import (
 type identity struct {
 	*Application
 	made  bool // created in this run
+	ripe  bool // looked at long enough to believe what is missing
 	wrote bool
 }
 
@@ -33,8 +34,44 @@ func (s *identity) Read(ctx context.Context) error {
 		wg.Go(func() { resourceErr = s.readResource(ctx) })
 	}
 	err := s.view.read(ctx)
+	if err == nil && s.view.state().live && !s.ripe {
+		err = s.ripen(ctx)
+		s.ripe = true
+	}
 	wg.Wait()
 	return errors.Join(err, resourceErr)
+}
+
+// ripen looks again at a young application that does not seem to be as it
+// should be.
+func (s *identity) ripen(ctx context.Context) error {
+	first := true
+	return s.settled(ctx, s.view.state().app, func(ctx context.Context) (bool, error) {
+		if !first {
+			app, ok, err := s.view.observe(ctx)
+			if err != nil || !ok {
+				return false, err
+			}
+			s.view.set(app)
+		}
+		first = false
+		return s.complete(s.view.state().app), nil
+	})
+}
+
+// complete tells whether no facet of the application itself has anything left
+// to do.
+func (s *identity) complete(app tenant.Application) bool {
+	for _, f := range s.facets {
+		if !f.holds(app) {
+			return false
+		}
+	}
+	return s.holds(app)
+}
+
+func (s *identity) holds(app tenant.Application) bool {
+	return len(s.differences(app, false).fields) == 0
 }
 
 func (s *identity) readResource(ctx context.Context) error {
@@ -179,8 +216,7 @@ func (s *identity) Apply(ctx context.Context, c steps.Change) error {
 func (s *identity) Check(ctx context.Context) []steps.Result {
 	row := s.row("application", "App registration")
 	row.Fix = "run setup: it makes what is missing and changes what differs"
-	holds := func(app tenant.Application) bool { return len(s.differences(app, false).fields) == 0 }
-	if s.settle(ctx, &row, s.wrote, holds) {
+	if s.settle(ctx, &row, s.wrote, s.holds) {
 		app := s.view.state().app
 		row.Detail = fmt.Sprintf("%q, client id %s, %s", app.DisplayName, app.AppID, audienceInWords(app.Audience))
 		if kept := s.differences(app, false).kept; len(kept) > 0 {

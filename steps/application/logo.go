@@ -56,6 +56,8 @@ func (s *logo) Plan() steps.Change {
 	return c
 }
 
+func (s *logo) holds(app tenant.Application) bool { return slices.Contains(app.Tags, s.tag()) }
+
 func isLogoTag(t string) bool { return strings.HasPrefix(t, logoTag) }
 
 // Apply uploads the picture and then notes its digest, in this order: a digest
@@ -86,8 +88,7 @@ func (s *logo) Check(ctx context.Context) []steps.Result {
 		return []steps.Result{row}
 	}
 	row.Fix = "run setup: it uploads the picture"
-	holds := func(app tenant.Application) bool { return slices.Contains(app.Tags, s.tag()) }
-	if s.settle(ctx, &row, s.wrote, holds) {
+	if s.settle(ctx, &row, s.wrote, s.holds) {
 		row.Detail = "uploaded, 192×192"
 	}
 	return []steps.Result{row}

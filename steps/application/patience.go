@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"teamwright/steps/tenant"
 	"teamwright/steps/wire"
 )
 
@@ -34,4 +35,28 @@ func (e Env) until(ctx context.Context, what string, tries int, look func(contex
 			return err
 		}
 	}
+}
+
+// lookAgain is how many looks it takes to believe that something of this hour
+// is not as it should be.
+const lookAgain = 4
+
+// youth is how long after its creation an application may still be seen as it
+// was before our last writes.
+const youth = 10 * time.Minute
+
+// settled repeats a look at a young application until it shows what it hopes
+// for, or until patience ends: then what was seen last counts. At an older one
+// it looks once. Without this a run right after another one would plan again
+// what a lagging copy does not show yet.
+func (a *Application) settled(ctx context.Context, app tenant.Application, look func(context.Context) (bool, error)) error {
+	if a.env.Clock.Now().Sub(app.Created) > youth {
+		_, err := look(ctx)
+		return err
+	}
+	err := a.env.until(ctx, "Entra may still be copying a recent change", lookAgain, look)
+	if errors.Is(err, errPatience) {
+		return nil
+	}
+	return err
 }

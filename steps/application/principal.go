@@ -37,15 +37,14 @@ func (s *principal) Read(ctx context.Context) error {
 		// has none, and where that is wrong the create says so.
 		return nil
 	}
-	p, ok, err := s.env.Directory.PrincipalByAppID(ctx, st.app.AppID)
-	if err != nil {
-		return err
-	}
-	s.found = ok
-	if ok {
-		s.Application.principal.Set(steps.Known(p))
-	}
-	return nil
+	return s.Application.settled(ctx, st.app, func(ctx context.Context) (bool, error) {
+		p, ok, err := s.env.Directory.PrincipalByAppID(ctx, st.app.AppID)
+		s.found = ok
+		if ok {
+			s.Application.principal.Set(steps.Known(p))
+		}
+		return ok, err
+	})
 }
 
 func (s *principal) Plan() steps.Change {

@@ -50,19 +50,31 @@ func (p *Package) Read(context.Context) error {
 	return err
 }
 
+// standIn is built into a package that is only judged, before the app has an
+// id.
+const standIn = "00000000-0000-4000-8000-000000000000"
+
 // Plan compares what lies there with what the answers give.
 func (p *Package) Plan() steps.Change {
 	appID, known := p.appID().Get()
-	if !known {
-		by, ok := p.appID().By()
-		if !ok {
-			return steps.Change{Action: steps.Blocked, Summary: "the app has no id yet", Cure: "see the app registration"}
+	by, unknown := p.appID().By()
+	switch {
+	case p.answers.Bot.Needed() && p.answers.IDs.Bot == "":
+		return steps.Change{
+			Action: steps.Blocked, Summary: "the answers want a bot, and the bot has no application yet",
+			Cure: "put the client id of the bot's application under ids.bot, or set bot.enabled and bot.messaging_extension to false",
 		}
-		return p.write(steps.Field{Path: p.path, Unknown: by})
+	case !known && !unknown:
+		return steps.Change{Action: steps.Blocked, Summary: "the app has no id yet", Cure: "see the app registration"}
+	case !known:
+		appID = standIn
 	}
 	zip, err := p.build(appID)
 	if err != nil {
 		return steps.Change{Action: steps.Blocked, Summary: err.Error(), Cure: "correct the answers"}
+	}
+	if !known {
+		return p.write(steps.Field{Path: p.path, Unknown: by})
 	}
 	if bytes.Equal(zip, p.there) {
 		return steps.Change{Action: steps.None, Summary: p.path + " is as it should be"}

@@ -81,7 +81,9 @@ func (h *Host) credentials(ask request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !asked.all || len(asked.openID) > 0 {
+	// Microsoft's own library adds the OpenID scopes here too, and Entra passes
+	// over them.
+	if !asked.all {
 		return nil, refusal{1002012, "a client credentials request takes one scope, the resource with /.default"}
 	}
 	var principal store.Object
