@@ -5,13 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"time"
-
-	"teamwright/steps/wire"
 )
-
-// Grace is how long a write in flight is awaited after a cancel.
-const Grace = 10 * time.Second
 
 // Report is what an apply came to.
 type Report struct {
@@ -76,7 +70,7 @@ func (r *Runner) Apply(ctx context.Context, confirmed Plan) Report {
 			run.note(a.ID, end, rows)
 			close(applied[a.ID])
 			if rows == nil {
-				run.note(a.ID, end, run.check(work, s))
+				run.note(a.ID, end, run.verify(ctx, s))
 			}
 			close(checked[a.ID])
 		})
@@ -94,6 +88,16 @@ func (run *applying) note(id ID, end outcome, rows []Result) {
 	run.mu.Lock()
 	defer run.mu.Unlock()
 	run.ends[id], run.rows[id] = end, rows
+}
+
+// verify checks a step that is through. It only reads, so a cancel ends it at
+// once; of what was written then nothing is known.
+func (run *applying) verify(stop context.Context, s Step) []Result {
+	a := s.About()
+	if c, _ := run.confirmed.Of(a.ID); c.Action.Writes() && stop.Err() != nil {
+		return []Result{row(a, Unseen, "done, but not checked: "+ErrStopped.Error(), "run the same command again")}
+	}
+	return run.check(stop, s)
 }
 
 // apply takes one step through its apply. Rows are nil when its check still
@@ -125,7 +129,8 @@ func (run *applying) obstacle(stop context.Context, a About) (string, outcome) {
 		}
 	}
 	for _, gate := range a.Gates {
-		if end := run.ends[gate]; end != ok || Summarize(run.rows[gate]).Fail > 0 {
+		c, _ := run.confirmed.Of(gate)
+		if end := run.ends[gate]; end != ok || c.Action == Blocked || Summarize(run.rows[gate]).Fail > 0 {
 			return fmt.Sprintf("not done: %s has to hold first", gate), inherit(end)
 		}
 	}
@@ -146,22 +151,19 @@ func (run *applying) change(stop, work context.Context, s Step, confirmed Change
 	a := s.About()
 	ctx := run.with(work, a)
 	run.tell(a, Applying, confirmed.Summary, nil)
-	if err := s.Read(ctx); err != nil {
+	if err := s.Read(run.with(stop, a)); err != nil {
 		return run.failure(stop, a, err)
 	}
 	run.setReadErr(a.ID, nil)
 	now := run.planOf(s)
-	if now.Action == None {
+	switch {
+	case now.Action == None:
 		run.tell(a, Applied, "already so", nil)
-		return ok, nil
-	}
-	if !now.Within(confirmed) {
-		text := "not done: it is no longer what was confirmed"
-		if now.Action == Blocked {
-			text = "not done: " + now.Summary
-		}
-		run.tell(a, Moved, text, nil)
-		return moved, []Result{row(a, Unseen, text, "run the same command again: the plan is shown anew")}
+		return run.through(stop, a, "found done")
+	case now.Action == Blocked:
+		return run.astray(a, now.Summary)
+	case !now.Within(confirmed) || now.guesses():
+		return run.astray(a, ErrMoved.Error())
 	}
 	if stop.Err() != nil {
 		run.tell(a, Held, "not started", nil)
@@ -177,17 +179,38 @@ func (run *applying) change(stop, work context.Context, s Step, confirmed Change
 		return run.failure(stop, a, err)
 	}
 	run.tell(a, Applied, now.Summary, nil)
+	return run.through(stop, a, "superseded")
+}
+
+// through ends a step that holds now. Whatever intents of it were open, of
+// this run or of an interrupted one, have nothing left to look for.
+func (run *applying) through(stop context.Context, a About, word string) (outcome, []Result) {
+	for _, key := range run.Journal.Open(string(a.ID)) {
+		if err := run.Journal.Done(string(a.ID), key, word); err != nil {
+			return run.failure(stop, a, err)
+		}
+	}
 	return ok, nil
+}
+
+// astray ends a step that would do something else than was confirmed.
+func (run *applying) astray(a About, why string) (outcome, []Result) {
+	text := "not done: " + why
+	run.tell(a, Moved, text, nil)
+	return moved, []Result{row(a, Unseen, text, "run the same command again: the plan is shown anew")}
 }
 
 // undone closes the intent of an apply that surely did nothing, and leaves the
 // others open for the next run to look up.
 func (run *applying) undone(stop context.Context, a About, c Change, err error) (outcome, []Result) {
 	var sure interface{ NothingDone() bool }
-	if errors.As(err, &sure) && sure.NothingDone() {
+	if errors.Is(err, ErrMoved) || errors.As(err, &sure) && sure.NothingDone() {
 		if jerr := run.Journal.Failed(string(a.ID), c.Key); jerr != nil {
 			err = errors.Join(err, jerr)
 		}
+	}
+	if errors.Is(err, ErrMoved) {
+		return run.astray(a, err.Error())
 	}
 	return run.failure(stop, a, err)
 }
@@ -201,48 +224,4 @@ func (run *applying) failure(stop context.Context, a About, err error) (outcome,
 	r := row(a, Fail, err.Error(), cureOf(err))
 	r.Source = FromGraph
 	return failed, []Result{r}
-}
-
-// graceful is a context for work in flight: it outlives a cancel of ctx by
-// [Grace].
-func graceful(ctx context.Context, clock wire.Clock) (work context.Context, release func()) {
-	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	work = context.WithValue(work, stopKey{}, ctx)
-	after := context.AfterFunc(ctx, func() {
-		_ = clock.Sleep(work, Grace)
-		cancel()
-	})
-	return work, func() { after(); cancel() }
-}
-
-type stopKey struct{}
-
-// Stopping tells, inside an apply, whether the run was cancelled: a step with
-// several writes starts no further one then.
-func Stopping(ctx context.Context) error {
-	if stop, ok := ctx.Value(stopKey{}).(context.Context); ok && stop.Err() != nil {
-		return ErrStopped
-	}
-	return ctx.Err()
-}
-
-// latches are channels that close when their step is through.
-type latches map[ID]chan struct{}
-
-func latchesOf(list []Step) latches {
-	l := latches{}
-	for _, s := range list {
-		l[s.About().ID] = make(chan struct{})
-	}
-	return l
-}
-
-// await returns when all of these steps are through; one that is not in the
-// list is through already.
-func (l latches) await(ids []ID) {
-	for _, id := range ids {
-		if ch, ok := l[id]; ok {
-			<-ch
-		}
-	}
 }

@@ -3,6 +3,7 @@ package steps
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 )
 
 // Action is what a step would do.
@@ -119,6 +120,11 @@ func (c Change) Within(confirmed Change) bool {
 		}
 	}
 	return true
+}
+
+// guesses tells whether a value that the change writes is still unknown.
+func (c Change) guesses() bool {
+	return slices.ContainsFunc(c.Fields, func(f Field) bool { return f.Unknown != "" })
 }
 
 // fills tells whether f is what was confirmed, or its unknown filled in.

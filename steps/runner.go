@@ -36,8 +36,9 @@ type Runner struct {
 	readErr map[ID]error
 }
 
-// ErrStopped is the cause of everything that a cancelled run did not do.
-var ErrStopped = errors.New("stopped before the end")
+// ErrMoved is what an Apply returns that finds, before its first write, that
+// the world is no longer the one it was planned for.
+var ErrMoved = errors.New("it is no longer what was confirmed")
 
 // Read takes every step through its Read, side by side where it can. It
 // returns an error only for a wrong list of steps or a cancelled context:

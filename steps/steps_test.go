@@ -6,175 +6,11 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"teamwright/steps/wire"
 )
-
-// world is what the fake steps read and write.
-type world struct {
-	mu     sync.Mutex
-	have   map[ID]bool
-	log    []string
-	busy   atomic.Int32
-	widest atomic.Int32
-}
-
-func newWorld(have ...ID) *world {
-	w := &world{have: map[ID]bool{}}
-	for _, id := range have {
-		w.have[id] = true
-	}
-	return w
-}
-
-func (w *world) note(what string, id ID) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.log = append(w.log, what+" "+string(id))
-}
-
-func (w *world) done(entry string) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return slices.Contains(w.log, entry)
-}
-
-func (w *world) at(entry string) int {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return slices.Index(w.log, entry)
-}
-
-func (w *world) is(id ID) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.have[id]
-}
-
-func (w *world) make(id ID) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.have[id] = true
-}
-
-// fake is a step that wants its own id to be in the world.
-type fake struct {
-	about   About
-	w       *world
-	there   bool
-	readErr error
-	fail    error
-	during  func(ctx context.Context)
-	plan    func(there bool) Change
-	status  Status
-}
-
-func (f *fake) About() About { return f.about }
-
-func (f *fake) Read(context.Context) error {
-	f.w.note("read", f.about.ID)
-	f.there = f.w.is(f.about.ID)
-	return f.readErr
-}
-
-func (f *fake) Plan() Change {
-	if f.plan != nil {
-		return f.plan(f.there)
-	}
-	if f.there {
-		return Change{Action: None, Summary: "there"}
-	}
-	return Change{Action: Create, Summary: "make", Key: "key-" + string(f.about.ID), Fields: []Field{{Path: "x", To: 1}}}
-}
-
-func (f *fake) Apply(ctx context.Context, _ Change) error {
-	n := f.w.busy.Add(1)
-	defer f.w.busy.Add(-1)
-	for {
-		old := f.w.widest.Load()
-		if n <= old || f.w.widest.CompareAndSwap(old, n) {
-			break
-		}
-	}
-	f.w.note("apply", f.about.ID)
-	if f.during != nil {
-		f.during(ctx)
-	}
-	if f.fail != nil {
-		return f.fail
-	}
-	f.w.make(f.about.ID)
-	return nil
-}
-
-func (f *fake) Check(context.Context) []Result {
-	f.w.note("check", f.about.ID)
-	st := f.status
-	if st == "" {
-		st = Pass
-		if !f.w.is(f.about.ID) {
-			st = Fail
-		}
-	}
-	return []Result{{ID: string(f.about.ID), Status: st}}
-}
-
-// memory is a journal in memory.
-type memory struct {
-	mu   sync.Mutex
-	log  []string
-	open map[string][]string
-}
-
-func (m *memory) add(what, step, key string) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.log = append(m.log, what+" "+step+" "+key)
-	return nil
-}
-func (m *memory) Intend(step, key string) error  { return m.add("intent", step, key) }
-func (m *memory) Done(step, key, _ string) error { return m.add("done", step, key) }
-func (m *memory) Failed(step, key string) error  { return m.add("failed", step, key) }
-func (m *memory) Open(step string) []string      { return m.open[step] }
-
-// clock never waits.
-func clock() wire.Clock {
-	return wire.Clock{
-		Now:    func() time.Time { return time.Unix(1_800_000_000, 0) },
-		Sleep:  func(ctx context.Context, _ time.Duration) error { <-ctx.Done(); return ctx.Err() },
-		Jitter: func() float64 { return 0 },
-	}
-}
-
-func runnerOf(j Journal, list ...Step) *Runner {
-	return &Runner{Steps: list, Journal: j, Clock: clock()}
-}
-
-func step(w *world, id ID, needs ...ID) *fake {
-	return &fake{w: w, about: About{ID: id, Title: string(id), Needs: needs}}
-}
-
-func read(t *testing.T, r *Runner) Plan {
-	t.Helper()
-	if err := r.Read(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return r.Plan()
-}
-
-func statusOf(t *testing.T, rows []Result, id ID) Status {
-	t.Helper()
-	for _, r := range rows {
-		if r.ID == string(id) {
-			return r.Status
-		}
-	}
-	t.Fatalf("no row %s in %v", id, rows)
-	return ""
-}
 
 func TestOrderOfBothGraphs(t *testing.T) {
 	t.Parallel()
@@ -367,160 +203,111 @@ func TestReadFailureIsUnknownAndBlocksThePlan(t *testing.T) {
 	}
 }
 
-func TestMovedWorldIsNotTouched(t *testing.T) {
+func (nothingDone) NothingDone() bool { return true }
+
+func TestBlockedGateHolds(t *testing.T) {
 	t.Parallel()
-	tests := map[string]Change{
-		"another field":  {Action: Create, Fields: []Field{{Path: "x", To: 1}, {Path: "y", To: 2}}},
-		"another end":    {Action: Create, Fields: []Field{{Path: "x", To: 9}}},
-		"another start":  {Action: Create, Fields: []Field{{Path: "x", From: 7, To: 1}}},
-		"another action": {Action: Delete, Fields: []Field{{Path: "x", To: 1}}},
-		"blocked":        {Action: Blocked, Summary: "two of them"},
+	w := newWorld()
+	a, last := step(w, "g.a"), step(w, "g.last")
+	a.readErr = errors.New("no answer") // its row is unknown, not fail
+	last.about.Gates = []ID{"g.a"}
+	r := runnerOf(&memory{}, a, last)
+	report := r.Apply(t.Context(), read(t, r))
+	if w.done("apply g.last") {
+		t.Error("went past a gate that could not be looked at")
 	}
-	for name, later := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := newWorld()
-			a, b := step(w, "g.a"), step(w, "g.b", "g.a")
-			confirmed := false
-			a.plan = func(bool) Change {
-				if confirmed {
-					return later
-				}
-				return Change{Action: Create, Fields: []Field{{Path: "x", To: 1}}}
-			}
-			r := runnerOf(&memory{}, a, b)
-			plan := read(t, r)
-			confirmed = true
-			report := r.Apply(t.Context(), plan)
-			if w.done("apply g.a") || w.done("apply g.b") {
-				t.Errorf("something was done: %v", w.log)
-			}
-			if !report.Moved || report.ExitCode() != 4 {
-				t.Errorf("moved %v, exit code %d", report.Moved, report.ExitCode())
-			}
-		})
+	if got := statusOf(t, report.Results, "g.last"); got != Unseen {
+		t.Errorf("row %s", got)
 	}
 }
 
-func TestLessThanConfirmedIsDone(t *testing.T) {
+func TestBlockedNeedHolds(t *testing.T) {
 	t.Parallel()
 	w := newWorld()
-	a := step(w, "g.a")
-	r := runnerOf(&memory{}, a)
-	plan := read(t, r)
-	w.make("g.a") // somebody else did it
-	report := r.Apply(t.Context(), plan)
-	if w.done("apply g.a") || report.ExitCode() != 0 {
-		t.Errorf("log %v, exit code %d", w.log, report.ExitCode())
+	a, b, c := step(w, "g.a"), step(w, "g.b", "g.a"), step(w, "g.c", "g.b")
+	a.plan = func(bool) Change { return Change{Action: Blocked, Summary: "two of them", Cure: "choose"} }
+	r := runnerOf(&memory{}, a, b, c)
+	report := r.Apply(t.Context(), read(t, r))
+	if w.done("apply g.b") || w.done("apply g.c") {
+		t.Errorf("log %v", w.log)
+	}
+	if got := report.Results[0]; got.Status != Fail || got.Detail != "two of them" || got.Fix != "choose" {
+		t.Errorf("row %+v", got)
 	}
 }
 
-func TestForgetComesBeforeApply(t *testing.T) {
+type cured struct{ error }
+
+func (cured) CureText() string { return "ask for the role" }
+
+func TestFailedStepNamesItsCure(t *testing.T) {
 	t.Parallel()
 	w := newWorld()
-	a := &forgetful{step(w, "g.a")}
-	r := runnerOf(&memory{}, a)
-	r.Apply(t.Context(), read(t, r))
-	if f := w.at("forget g.a"); f < 0 || f > w.at("apply g.a") {
+	a, b := step(w, "g.a"), step(w, "g.b")
+	a.fail = cured{errors.New("403")}
+	b.readErr = cured{errors.New("403")}
+	b.about.Reads = []ID{"g.a"}
+	r := runnerOf(&memory{}, a, b)
+	report := r.Apply(t.Context(), read(t, r))
+	for _, row := range report.Results {
+		if row.Fix != "ask for the role" || !strings.Contains(row.Detail, "403") {
+			t.Errorf("row %+v", row)
+		}
+	}
+}
+
+// What waits for a read that failed names the root of it, however far away.
+func TestUnreadNeedsAreSaidOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	a, b, c := step(w, "g.a"), step(w, "g.b"), step(w, "g.c")
+	a.readErr = errors.New("no answer")
+	b.about.Reads, c.about.Reads = []ID{"g.a"}, []ID{"g.b"}
+	plan := read(t, runnerOf(&memory{}, a, b, c))
+	for _, id := range []ID{"g.b", "g.c"} {
+		if got, _ := plan.Of(id); got.Summary != "waits for g.a" || got.Cure != "see g.a" {
+			t.Errorf("%+v", got)
+		}
+	}
+	if w.done("read g.b") || w.done("read g.c") {
 		t.Errorf("log %v", w.log)
 	}
 }
 
-type forgetful struct{ *fake }
-
-func (f *forgetful) Forget() { f.w.note("forget", f.about.ID) }
-
-func TestCancelStartsNothingNewAndAwaitsWhatIsInFlight(t *testing.T) {
+func TestParallelIsBounded(t *testing.T) {
 	t.Parallel()
 	w := newWorld()
-	ctx, cancel := context.WithCancel(t.Context())
-	a, b := step(w, "g.a"), step(w, "g.b", "g.a")
-	a.during = func(work context.Context) {
-		cancel()
-		if work.Err() != nil {
-			t.Error("the write in flight was cut off")
-		}
-		if !errors.Is(Stopping(work), ErrStopped) {
-			t.Error("a step cannot see that the run was cancelled")
-		}
+	var list []Step
+	for _, id := range []ID{"g.a", "g.b", "g.c", "g.d"} {
+		list = append(list, step(w, id))
 	}
-	m := &memory{}
-	r := runnerOf(m, a, b)
-	report := r.Apply(ctx, read(t, r))
-	if w.done("apply g.b") {
-		t.Error("a new step began after the cancel")
-	}
-	if !slices.Contains(m.log, "done g.a key-g.a") {
-		t.Errorf("the outcome in flight is lost: %v", m.log)
-	}
-	if !report.Stopped || report.ExitCode() != 4 {
-		t.Errorf("stopped %v, exit code %d", report.Stopped, report.ExitCode())
-	}
-}
-
-func TestIntentIsWrittenBeforeAndOutcomeAfter(t *testing.T) {
-	t.Parallel()
-	w := newWorld()
-	m := &memory{}
-	a := step(w, "g.a")
-	a.during = func(context.Context) {
-		if !slices.Equal(m.log, []string{"intent g.a key-g.a"}) {
-			t.Errorf("journal at the write: %v", m.log)
-		}
-	}
-	r := runnerOf(m, a)
+	r := runnerOf(&memory{}, list...)
+	r.Parallel = 1
 	r.Apply(t.Context(), read(t, r))
-	if want := []string{"intent g.a key-g.a", "done g.a key-g.a"}; !slices.Equal(m.log, want) {
-		t.Errorf("journal %v, want %v", m.log, want)
+	if w.widest.Load() != 1 {
+		t.Errorf("%d side by side, want 1", w.widest.Load())
 	}
 }
 
-type nothingDone struct{ error }
-
-func (nothingDone) NothingDone() bool { return true }
-
-func TestRefusedIntentIsClosed(t *testing.T) {
+func TestEventsAndRowsInOrder(t *testing.T) {
 	t.Parallel()
 	w := newWorld()
-	m := &memory{}
-	a := step(w, "g.a")
-	a.fail = nothingDone{errors.New("403")}
-	r := runnerOf(m, a)
-	r.Apply(t.Context(), read(t, r))
-	if want := []string{"intent g.a key-g.a", "failed g.a key-g.a"}; !slices.Equal(m.log, want) {
-		t.Errorf("journal %v, want %v", m.log, want)
+	a, b := step(w, "g.a", "g.b"), step(w, "g.b")
+	r := runnerOf(&memory{}, a, b)
+	var kinds []string
+	r.Events = func(e Event) {
+		if e.Step == "g.a" {
+			kinds = append(kinds, string(e.Kind))
+		}
 	}
-}
-
-func TestOpenIntentIsToldAndLookedUp(t *testing.T) {
-	t.Parallel()
-	tests := map[string]struct {
-		have []ID
-		want string
-		done bool
-	}{
-		"had been done": {[]ID{"g.a"}, "it had been done", true},
-		"never arrived": {nil, "nothing of it is there", false},
+	a.during = func(ctx context.Context) {
+		wire.Report(ctx, wire.Wait{What: "patience", Try: 2, Elapsed: 7 * time.Second, Next: 4 * time.Second})
 	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(tt.have...)
-			m := &memory{open: map[string][]string{"g.a": {"key-g.a"}}}
-			r := runnerOf(m, step(w, "g.a"))
-			var told string
-			r.Events = func(e Event) {
-				if e.Kind == Found {
-					told = e.Text
-				}
-			}
-			read(t, r)
-			if !strings.Contains(told, tt.want) {
-				t.Errorf("told %q, want %q", told, tt.want)
-			}
-			if closed := slices.Contains(m.log, "done g.a key-g.a"); closed != tt.done {
-				t.Errorf("intent closed: %v, want %v", closed, tt.done)
-			}
-		})
+	report := r.Apply(t.Context(), read(t, r))
+	if got := strings.Join(kinds, " "); got != "reading read applying waiting applied checking checked" {
+		t.Errorf("events %s", got)
+	}
+	if report.Results[0].ID != "g.a" || report.Results[1].ID != "g.b" {
+		t.Errorf("rows are not in the order of the steps: %v", report.Results)
 	}
 }
