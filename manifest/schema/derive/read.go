@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,6 +28,9 @@ func read(data []byte, kind schema.Kind, v schema.Version) (*schema.Node, error)
 	r := &reader{kind: kind, version: v}
 	if err := dec.Decode(&r.root); err != nil {
 		return nil, err
+	}
+	if dec.More() {
+		return nil, errors.New("two documents in one file")
 	}
 	return r.node(r.root)
 }
