@@ -17,8 +17,13 @@ type Front interface {
 	Banner()
 	// Fill walks the pages until the answers are complete and confirmed.
 	Fill(ctx context.Context, w *pages.Wizard) error
+	// SignIn runs open, which shows codes through Code, and gives the person
+	// the means to leave it or to begin it anew.
+	SignIn(ctx context.Context, open func(context.Context) error) error
 	// Code shows where to sign in and with which code.
 	Code(p signin.DevicePrompt)
+	// Password asks for a secret that comes in from outside.
+	Password(ctx context.Context, name string) (secret.Text, error)
 	// Account shows who signed in and where, and asks whether that is meant.
 	Account(ctx context.Context, a Account) (bool, error)
 	// Choose asks for one of several; it returns its index.
@@ -31,12 +36,24 @@ type Front interface {
 	Event(e steps.Event)
 	// Checklist shows the rows.
 	Checklist(rows []steps.Result)
-	// Tick asks a person about a row that waits for one.
-	Tick(ctx context.Context, row steps.Result) (bool, error)
+	// Attend goes through the finished rows with a person, who ticks what they
+	// have seen. It returns the rows as they are then, and whether the whole
+	// run is wanted again.
+	Attend(ctx context.Context, e Ending) (again bool, rows []steps.Result, err error)
 	// Screen is the sink that shows a secret to the person.
 	Screen() secret.Sink
 	// Say tells one sentence.
 	Say(text string)
+	// Close gives the terminal back. What is said afterwards is plain text.
+	Close() error
+}
+
+// Ending is a run that has ended.
+type Ending struct {
+	Rows []steps.Result
+	Next []string // what comes next, a sentence each
+	// Tick keeps that a person has seen a row hold, and gives all rows anew.
+	Tick func(row steps.Result) ([]steps.Result, error)
 }
 
 // Account is who signed in and where.

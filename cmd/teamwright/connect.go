@@ -44,12 +44,15 @@ func (p *program) connect(ctx context.Context, a answers.Answers, front tui.Fron
 	if cloud.Rehearsal {
 		front.Banner()
 	}
-	c.Session, err = assemble.Open(ctx, assemble.Access{
-		Cloud: cloud, Door: signin.Door(a.Auth), Tenant: a.Tenant, ClientID: a.ClientID,
-		Clock: p.Clock, Env: p.Env, Trace: trace,
-		Prompt: front.Code,
-		Renew:  func(context.Context) bool { return front.Asks() },
-		Secret: p.secretFrom(front),
+	err = front.SignIn(ctx, func(ctx context.Context) (err error) {
+		c.Session, err = assemble.Open(ctx, assemble.Access{
+			Cloud: cloud, Door: signin.Door(a.Auth), Tenant: a.Tenant, ClientID: a.ClientID,
+			Clock: p.Clock, Env: p.Env, Trace: trace,
+			Prompt: front.Code,
+			Renew:  func(context.Context) bool { return front.Asks() },
+			Secret: p.secretFrom(front),
+		})
+		return err
 	})
 	if err != nil {
 		return nil, errors.Join(p.hint(err, cloud), c.Close())

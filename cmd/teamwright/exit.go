@@ -11,6 +11,7 @@ import (
 	"teamwright/steps/answers"
 	"teamwright/steps/journal"
 	"teamwright/steps/tenant/signin"
+	"teamwright/tui"
 )
 
 // The exit codes of the contract.
@@ -55,28 +56,37 @@ type signalled struct{ sig syscall.Signal }
 func (s *signalled) Error() string { return "ended by " + s.sig.String() }
 
 // withSignals is a context that SIGHUP, SIGINT and SIGTERM end, each with its
-// cause. A second signal ends the program at once; the journal is whole at
-// every instant.
-func withSignals(parent context.Context) (context.Context, func()) {
+// cause, and a function that ends it as the first two would. A second signal
+// ends the program at once, after rescue; the journal is whole at every
+// instant.
+func withSignals(parent context.Context, rescue func()) (ctx context.Context, interrupt func(hangup bool), stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	ch := make(chan os.Signal, 2)
 	signal.Notify(ch, syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM)
 	quit := make(chan struct{})
 	go func() {
-		for {
+		for again := false; ; again = true {
 			select {
 			case <-quit:
 				return
 			case got := <-ch:
 				sig, _ := got.(syscall.Signal)
-				if ctx.Err() != nil {
+				if again {
+					rescue()
 					os.Exit(128 + int(sig))
 				}
 				cancel(&signalled{sig})
 			}
 		}
 	}()
-	return ctx, func() {
+	interrupt = func(hangup bool) {
+		sig := syscall.SIGINT
+		if hangup {
+			sig = syscall.SIGHUP
+		}
+		cancel(&signalled{sig})
+	}
+	return ctx, interrupt, func() {
 		signal.Stop(ch)
 		close(quit)
 		cancel(nil)
@@ -94,6 +104,7 @@ func exitCode(ctx context.Context, err error) int {
 	var expired *signin.Expired
 	var incomplete *signin.Incomplete
 	var locked *journal.Locked
+	var left *tui.Left
 	switch {
 	case err == nil:
 		return 0
@@ -105,7 +116,7 @@ func exitCode(ctx context.Context, err error) int {
 		return exitSignIn
 	case errors.As(err, &incomplete):
 		return exitUsage
-	case errors.As(err, &locked), errors.Is(err, steps.ErrStopped), errors.Is(err, context.Canceled):
+	case errors.As(err, &locked), errors.As(err, &left), errors.Is(err, steps.ErrStopped), errors.Is(err, context.Canceled):
 		return exitStopped
 	}
 	return exitFailed

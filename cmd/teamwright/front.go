@@ -1,10 +1,17 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
 	"golang.org/x/term"
 
 	"teamwright/tui"
 	"teamwright/tui/plain"
+	"teamwright/tui/screen"
 )
 
 // interactive tells whether a person can answer.
@@ -12,10 +19,64 @@ func (p *program) interactive() bool {
 	return term.IsTerminal(int(p.In.Fd())) && term.IsTerminal(int(p.Err.Fd()))
 }
 
-// front is the front end of this run.
+// front is the front end of a command that only looks: one line at a time.
 func (p *program) front() tui.Front {
 	return &plain.Front{
 		Lines: plain.NewLines(p.In), Out: p.Out, Err: p.Err,
 		Terminal: p.interactive(), Clock: p.Clock, Device: terminal,
+		Hidden: func() ([]byte, error) { return term.ReadPassword(int(p.In.Fd())) },
 	}
+}
+
+// screen is the front end of a command that asks and changes: the whole screen
+// where there is one to draw on.
+func (p *program) screen() tui.Front {
+	if !p.drawn() {
+		return p.front()
+	}
+	if state, err := term.GetState(int(p.In.Fd())); err == nil {
+		p.before.Store(state)
+	}
+	return screen.New(screen.Config{
+		In: p.In, Out: p.Out, Clock: p.Clock, Rehearsal: p.flags.sandbox, Environ: os.Environ(),
+		Interrupt: p.interrupt, Save: save,
+	})
+}
+
+// drawn decides between the two front ends, before either of them has done
+// anything to the terminal.
+func (p *program) drawn() bool {
+	return !p.flags.plain && !p.flags.json && p.Env("ACCESSIBLE") == "" && p.Env("CI") == "" &&
+		p.Env("TERM") != "" && p.Env("TERM") != "dumb" &&
+		term.IsTerminal(int(p.In.Fd())) && term.IsTerminal(int(p.Out.Fd()))
+}
+
+// rescue puts the terminal back in order for a program that ends on the spot.
+func (p *program) rescue() {
+	if state := p.before.Load(); state != nil {
+		_, _ = p.Out.WriteString("\033[?1049l\033[?25h\033[?2004l")
+		_ = term.Restore(int(p.In.Fd()), state)
+	}
+}
+
+// save writes a new file of this name into the current folder. A file that is
+// there already stays: the new one gets a number.
+func save(name string, data []byte) (string, error) {
+	ext := filepath.Ext(name)
+	for n := 1; n < 1000; n++ {
+		path := name
+		if n > 1 {
+			path = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ext), n, ext)
+		}
+		w, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if errors.Is(err, os.ErrExist) {
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		_, err = w.Write(data)
+		return path, errors.Join(err, w.Close())
+	}
+	return "", fmt.Errorf("there are too many files like %s", name)
 }

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync/atomic"
+
+	"golang.org/x/term"
 
 	"teamwright/steps/wire"
 	"teamwright/tui/plain"
@@ -25,13 +28,19 @@ type Surroundings struct {
 type program struct {
 	Surroundings
 	flags globals
+	// interrupt ends the job as a signal would: the person wants to leave, or
+	// their terminal is gone.
+	interrupt func(hangup bool)
+	// before is how the terminal was before a screen was drawn on it.
+	before atomic.Pointer[term.State]
 }
 
 // Main runs one command line and returns its exit code.
 func Main(s Surroundings) int {
-	ctx, stop := withSignals(context.Background())
-	defer stop()
 	p := &program{Surroundings: s}
+	ctx, interrupt, stop := withSignals(context.Background(), p.rescue)
+	defer stop()
+	p.interrupt = interrupt
 	root := p.root()
 	root.SetArgs(s.Args)
 	root.SetIn(s.In)

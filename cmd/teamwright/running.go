@@ -161,32 +161,16 @@ func (run *running) remember() error {
 	return nil
 }
 
-// ask asks about each row that waits for a person, and keeps the ticks.
-func (run *running) ask(ctx context.Context, rows []steps.Result) ([]steps.Result, error) {
-	waiting := steps.Summarize(rows).Manual
-	if waiting == 0 {
-		return rows, nil
-	}
-	ok, err := run.front.Confirm(ctx, fmt.Sprintf("%d rows wait for you. Go through them now?", waiting))
-	if err != nil || !ok {
-		return rows, err
-	}
-	for _, r := range rows {
-		if r.Status != steps.ToDo {
-			continue
-		}
-		done, err := run.front.Tick(ctx, r)
-		if err != nil {
+// tick keeps that the signed-in person has seen a row hold, at once, and gives
+// the rows as they are then.
+func (run *running) tick(rows []steps.Result) func(steps.Result) ([]steps.Result, error) {
+	return func(r steps.Result) ([]steps.Result, error) {
+		if err := run.file.Set("confirmed."+r.ID, answers.NewTick(run.Account.Username, run.Clock.Now())); err != nil {
 			return rows, err
 		}
-		if done {
-			if err := run.file.Set("confirmed."+r.ID, answers.NewTick(run.Account.Username, run.Clock.Now())); err != nil {
-				return rows, err
-			}
+		if err := run.file.Save(run.file.Name()); err != nil {
+			return rows, err
 		}
+		return assemble.Tick(rows, run.file.Answers().Confirmed, run.Clock.Now()), nil
 	}
-	if err := run.file.Save(run.file.Name()); err != nil {
-		return rows, err
-	}
-	return assemble.Tick(rows, run.file.Answers().Confirmed, run.Clock.Now()), nil
 }

@@ -11,8 +11,6 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/term"
-
 	"teamwright/steps/answers"
 	"teamwright/steps/secret"
 	"teamwright/tui"
@@ -48,7 +46,7 @@ func (p *program) secretFrom(front tui.Front) func(context.Context, string) (sec
 	return func(ctx context.Context, name string) (secret.Text, error) {
 		switch kind, rest, _ := strings.Cut(p.flags.secretsFrom, ":"); {
 		case p.flags.secretsFrom == "prompt":
-			return p.promptSecret(front, name)
+			return promptSecret(ctx, front, name)
 		case kind == "file" && rest != "":
 			f, err := os.Open(rest)
 			if err != nil {
@@ -85,15 +83,10 @@ func pick(r io.Reader, name string) (secret.Text, error) {
 	return secret.Text{}, usage(fmt.Errorf("--secrets-from names no secret %q", name))
 }
 
-// promptSecret asks for a secret without showing what is typed.
-func (p *program) promptSecret(front tui.Front, name string) (secret.Text, error) {
+// promptSecret asks a person for a secret.
+func promptSecret(ctx context.Context, front tui.Front, name string) (secret.Text, error) {
 	if !front.Asks() {
 		return secret.Text{}, usage(fmt.Errorf("the secret %q is needed and nobody is there to type it: give it with --secrets-from file:PATH or fd:N (%s)", name, variable("secrets-from")))
 	}
-	front.Say("Type or paste the secret " + name + "; it is not shown:")
-	text, err := term.ReadPassword(int(p.In.Fd()))
-	if err != nil {
-		return secret.Text{}, err
-	}
-	return secret.New(strings.TrimSpace(string(text))), nil
+	return front.Password(ctx, name)
 }

@@ -32,11 +32,12 @@ It can be run again at any time: it looks first and does only what is missing.`,
 	return cmd
 }
 
-func (p *program) setup(ctx context.Context, only []string) error {
+func (p *program) setup(ctx context.Context, only []string) (err error) {
 	if err := knownGroups(only); err != nil {
 		return err
 	}
-	front := p.front()
+	front := p.screen()
+	defer func() { err = errors.Join(err, front.Close()) }()
 	file, err := p.answered(ctx, front, only)
 	if err != nil {
 		return err
@@ -46,30 +47,46 @@ func (p *program) setup(ctx context.Context, only []string) error {
 		return err
 	}
 	defer run.Close()
+	for {
+		again, err := p.round(ctx, run)
+		if err != nil || !again {
+			return err
+		}
+		run.assemble()
+	}
+}
+
+// round looks, plans, asks, does and checks once. again says that the person
+// wants another one.
+func (p *program) round(ctx context.Context, run *running) (again bool, err error) {
+	front := run.front
 	if err := run.read(ctx); err != nil {
-		return err
+		return false, err
 	}
 	plan := run.runner.Plan()
 	front.Plan(plan)
 	if err := p.confirm(ctx, run, plan); err != nil {
-		return err
+		return false, err
 	}
 	report := run.runner.Apply(ctx, plan)
 	if err := run.remember(); err != nil {
 		front.Say(err.Error())
 	}
-	rows := assemble.Tick(report.Results, run.answers.Confirmed, p.Clock.Now())
+	report.Results = assemble.Tick(report.Results, run.answers.Confirmed, p.Clock.Now())
 	if front.Asks() && ctx.Err() == nil && !p.flags.yes {
-		if rows, err = run.ask(ctx, rows); err != nil && ctx.Err() == nil {
-			return err
+		again, rows, err := front.Attend(ctx, tui.Ending{Rows: report.Results, Next: next(run, report), Tick: run.tick(report.Results)})
+		if again || err != nil && ctx.Err() == nil {
+			return again, err
 		}
+		report.Results = rows
 	}
-	report.Results = rows
-	if err := p.showChecklist(run, rows); err != nil {
-		return err
+	if err := p.showChecklist(run, report.Results); err != nil {
+		return false, err
 	}
-	p.next(run, report)
-	return said(report.ExitCode())
+	for _, sentence := range next(run, report) {
+		front.Say(sentence)
+	}
+	return false, said(report.ExitCode())
 }
 
 // answered is the answers file with everything that a set-up needs; a person
@@ -145,23 +162,19 @@ func makesSecret(plan steps.Plan) bool {
 }
 
 // next tells where the package lies and what comes next.
-func (p *program) next(run *running, report steps.Report) {
-	say := run.front.Say
+func next(run *running, report steps.Report) []string {
 	s := steps.Summarize(report.Results)
 	switch {
 	case report.Stopped:
-		say("Stopped before the end. Run the same command again: it looks first and goes on from there.")
-		return
+		return []string{"Stopped before the end. Run the same command again: it looks first and goes on from there."}
 	case report.Moved:
-		say("Something changed after you confirmed, so it was left alone. Run the same command again: the plan is shown anew.")
-		return
+		return []string{"Something changed after you confirmed, so it was left alone. Run the same command again: the plan is shown anew."}
 	case s.Fail > 0:
-		say("Something failed, so no app package was written. Mend it as the rows say and run the same command again.")
-		return
+		return []string{"Something failed, so no app package was written. Mend it as the rows say and run the same command again."}
 	case run.work.Package == nil:
-		return
+		return nil
 	}
-	say("App package: " + run.work.Package.Path())
+	lines := []string{"App package: " + run.work.Package.Path()}
 	var waiting []string
 	for _, r := range report.Results {
 		if r.Status == steps.ToDo || r.Status == steps.Unseen {
@@ -169,7 +182,7 @@ func (p *program) next(run *running, report steps.Report) {
 		}
 	}
 	if len(waiting) > 0 {
-		say("These rows still wait: " + strings.Join(waiting, ", "))
+		lines = append(lines, "These rows still wait: "+strings.Join(waiting, ", "))
 	}
-	say("Upload it in the Teams admin centre under Teams apps, Manage apps, Actions, Upload new app.")
+	return append(lines, "Upload it in the Teams admin centre under Teams apps, Manage apps, Actions, Upload new app.")
 }

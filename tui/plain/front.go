@@ -2,6 +2,7 @@ package plain
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"teamwright/steps"
+	"teamwright/steps/secret"
 	"teamwright/steps/tenant/signin"
 	"teamwright/steps/wire"
 	"teamwright/tui"
@@ -26,6 +28,8 @@ type Front struct {
 	// Device opens the terminal itself, for a secret that must reach no pipe;
 	// nil when there is none.
 	Device func() (io.ReadWriteCloser, error)
+	// Hidden reads a line without showing it; nil when there is no terminal.
+	Hidden func() ([]byte, error)
 }
 
 // Asks tells whether somebody is there to answer.
@@ -132,8 +136,52 @@ func (f *Front) Event(e steps.Event) {
 	}
 }
 
-// Tick asks whether a row holds that only a person can see.
-func (f *Front) Tick(ctx context.Context, row steps.Result) (bool, error) {
+// SignIn needs nothing of its own: Ctrl-C ends a sign-in.
+func (f *Front) SignIn(ctx context.Context, open func(context.Context) error) error {
+	return open(ctx)
+}
+
+// Password asks for a secret without showing what is typed.
+func (f *Front) Password(_ context.Context, name string) (secret.Text, error) {
+	if f.Hidden == nil {
+		return secret.Text{}, errors.New("there is no terminal to type a secret on")
+	}
+	f.Say("Type or paste the secret " + name + "; it is not shown:")
+	text, err := f.Hidden()
+	if err != nil {
+		return secret.Text{}, err
+	}
+	return secret.New(strings.TrimSpace(string(text))), nil
+}
+
+// Attend asks about each row that only a person can see.
+func (f *Front) Attend(ctx context.Context, e tui.Ending) (bool, []steps.Result, error) {
+	waiting := steps.Summarize(e.Rows).Manual
+	if waiting == 0 {
+		return false, e.Rows, nil
+	}
+	ok, err := f.Confirm(ctx, fmt.Sprintf("%d rows wait for you. Go through them now?", waiting))
+	if err != nil || !ok {
+		return false, e.Rows, err
+	}
+	rows := e.Rows
+	for _, r := range e.Rows {
+		if r.Status != steps.ToDo {
+			continue
+		}
+		done, err := f.tick(ctx, r)
+		if err == nil && done {
+			rows, err = e.Tick(r)
+		}
+		if err != nil {
+			return false, rows, err
+		}
+	}
+	return false, rows, nil
+}
+
+// tick asks whether a row holds that only a person can see.
+func (f *Front) tick(ctx context.Context, row steps.Result) (bool, error) {
 	f.Say("")
 	f.Say(row.Title)
 	f.Say("  " + row.Detail)
@@ -142,6 +190,9 @@ func (f *Front) Tick(ctx context.Context, row steps.Result) (bool, error) {
 	}
 	return f.Confirm(ctx, "Is this done?")
 }
+
+// Close has nothing to give back.
+func (f *Front) Close() error { return nil }
 
 // Fill walks the pages, one question a line. Where nobody can answer it names
 // everything that is missing at once.

@@ -1,0 +1,288 @@
+package screen
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"teamwright/steps"
+	"teamwright/tui"
+)
+
+// checklist is the run: first a row a step, then, as each step is checked, the
+// rows that the check gave. Once everything has ended the person works through
+// what is left.
+type checklist struct {
+	mute
+	m      *model
+	jobs   []*job
+	list   list
+	filter bool // only what is not pass and does not just not apply
+	detail bool // the row under the bar on the whole screen
+	began  time.Time
+	took   time.Duration
+
+	end   *tui.Ending // set once the run has ended
+	reply func(wish)
+}
+
+// wish is what the person wants when they leave the checklist.
+type wish struct{ again bool }
+
+// job is one step of the run.
+type job struct {
+	id    steps.ID
+	title string
+	kind  steps.EventKind // empty: not begun
+	text  string
+	since time.Time
+	rows  []steps.Result
+}
+
+// item is one row as it is shown: of a step under way, or a result.
+type item struct {
+	job *job
+	row *steps.Result
+}
+
+func newChecklist(m *model, p steps.Plan) *checklist {
+	c := &checklist{m: m, began: m.clock.Now()}
+	for _, ch := range p.Changes {
+		c.jobs = append(c.jobs, &job{id: ch.Step, title: clean(ch.Summary)})
+	}
+	return c
+}
+
+// event takes one moment of the run.
+func (c *checklist) event(e steps.Event) {
+	for _, j := range c.jobs {
+		if j.id != e.Step {
+			continue
+		}
+		j.title = clean(e.Title)
+		if j.kind != e.Kind || j.since.IsZero() {
+			j.since = e.Time
+		}
+		j.kind, j.text = e.Kind, clean(e.Text)
+		if e.Kind == steps.Checked {
+			j.rows = e.Results
+		}
+		return
+	}
+}
+
+// finish takes the final rows.
+func (c *checklist) finish(e tui.Ending, reply func(wish)) {
+	c.took = c.m.clock.Now().Sub(c.began)
+	c.reply = reply
+	c.put(e)
+	c.list = list{}
+	for i, it := range c.items() {
+		if it.row != nil && it.row.Status == steps.Fail {
+			c.list.sel = i
+			return
+		}
+	}
+}
+
+// put shows these rows in the place of all that was.
+func (c *checklist) put(e tui.Ending) {
+	c.end = &e
+	c.jobs = nil
+	for _, r := range e.Rows {
+		c.jobs = append(c.jobs, &job{id: steps.ID(r.ID), title: clean(r.Title), kind: steps.Checked, rows: []steps.Result{r}})
+	}
+}
+
+// items are the rows of this moment under the filter.
+func (c *checklist) items() []item {
+	var out []item
+	for _, j := range c.jobs {
+		if len(j.rows) == 0 {
+			out = append(out, item{job: j})
+			continue
+		}
+		for i := range j.rows {
+			s := j.rows[i].Status
+			if !c.filter || s != steps.Pass && s != steps.Skipped {
+				out = append(out, item{j, &j.rows[i]})
+			}
+		}
+	}
+	return out
+}
+
+// at is the row under the bar.
+func (c *checklist) at() (item, bool) {
+	all := c.items()
+	if c.list.sel >= len(all) {
+		return item{}, false
+	}
+	return all[c.list.sel], true
+}
+
+func (c *checklist) title() string {
+	s := steps.Summarize(c.results())
+	words := []string{fmt.Sprintf("%d pass", s.Pass)}
+	for _, w := range []struct {
+		n    int
+		word string
+	}{{s.Fail, "fail"}, {s.Manual, "yours"}, {s.Unknown, "unknown"}, {s.Skip, "skip"}} {
+		if w.n > 0 {
+			words = append(words, fmt.Sprintf("%d %s", w.n, w.word))
+		}
+	}
+	head := "Working"
+	if c.end != nil {
+		head = "Checklist"
+	}
+	return head + ": " + strings.Join(words, ", ")
+}
+
+func (c *checklist) results() []steps.Result {
+	var rows []steps.Result
+	for _, j := range c.jobs {
+		rows = append(rows, j.rows...)
+	}
+	return rows
+}
+
+func (c *checklist) ticks() bool { return c.end == nil }
+
+func (c *checklist) key(k tea.KeyPressMsg) tea.Cmd {
+	if c.list.arrow(k.String(), len(c.items()), 8) {
+		return nil
+	}
+	it, ok := c.at()
+	switch k.String() {
+	case "enter", "space":
+		c.detail = ok && !c.detail
+	case "esc":
+		if c.detail {
+			c.detail = false
+			return nil
+		}
+		return c.leave()
+	case "f":
+		c.filter, c.list = !c.filter, list{}
+	case "c":
+		if ok && it.row != nil {
+			c.m.note("The value was sent to your terminal's clipboard: " + fit(value(*it.row), 40))
+			return tea.SetClipboard(value(*it.row))
+		}
+	case "n":
+		return c.note()
+	}
+	if c.end == nil {
+		return nil
+	}
+	switch k.String() {
+	case "t":
+		return c.tick(it)
+	case "r":
+		c.m.at = newReading(c.m)
+		c.reply(wish{again: true})
+	case "q":
+		return c.leave()
+	}
+	return nil
+}
+
+// value is what somebody would copy from a row: the value to enter where the
+// row names one, else its cure.
+func value(r steps.Result) string {
+	if _, v, found := strings.Cut(r.Detail, ": "); found && r.Status == steps.ToDo {
+		return clean(v)
+	}
+	if r.Fix != "" && r.Status != steps.Pass && r.Status != steps.Skipped {
+		return clean(r.Fix)
+	}
+	return clean(r.Detail)
+}
+
+// tick keeps that a person has seen the row hold.
+func (c *checklist) tick(it item) tea.Cmd {
+	if it.row == nil || it.row.Status != steps.ToDo {
+		c.m.note("Only rows that wait for a person can be ticked; this one is looked at by the program.")
+		return nil
+	}
+	row, end := *it.row, *c.end
+	return func() tea.Msg {
+		rows, err := end.Tick(row)
+		if err != nil {
+			return noted{"Not kept: " + err.Error()}
+		}
+		return change(func(m *model) tea.Cmd {
+			end.Rows = rows
+			c.put(end)
+			m.note("Ticked: " + row.Title + ".")
+			c.list.move(0, len(c.items()))
+			return nil
+		})
+	}
+}
+
+// note saves what is left as a page for somebody else.
+func (c *checklist) note() tea.Cmd {
+	text := tui.HandOver(c.results(), c.m.rehearsal)
+	return func() tea.Msg {
+		name, err := c.m.save("to-do.md", []byte(text))
+		if err != nil {
+			return noted{"Not saved: " + err.Error()}
+		}
+		return noted{"What is left is saved as " + name + ", for whoever does it."}
+	}
+}
+
+// leave ends the command; while work is under way it asks.
+func (c *checklist) leave() tea.Cmd {
+	if c.end != nil {
+		c.m.at = newWaiting("Checklist", "Leaving …")
+		c.reply(wish{})
+		return nil
+	}
+	c.m.ask = &question{
+		m: c.m, head: "Stop the run?",
+		text: "What is under way is finished or awaited for ten seconds; nothing new is begun. The journal keeps what was done: the same command goes on from there.",
+		yes:  "stop", no: "go on",
+		answer: func(yes bool) tea.Cmd {
+			if yes {
+				return c.m.end()
+			}
+			return nil
+		},
+	}
+	return nil
+}
+
+func (c *checklist) hints() []hint {
+	it, _ := c.at()
+	list := []hint{{"↑↓", "move", ""}, {"Enter", "details", "the row under the bar on the whole screen"}}
+	if c.end != nil && it.row != nil && it.row.Status == steps.ToDo {
+		list = []hint{{"t", "tick", "this is done: keep that, with your name and the time"}, {"c", "copy value", "copy the value that has to be entered"}}
+	}
+	if c.end != nil {
+		list = append(list, hint{"q", "quit", "leave; the same command goes on from here"}, hint{"r", "again", "look again at everything and do what is missing"})
+	}
+	list = append(list, hint{"f", "filter", "only rows that do not pass"}, hint{"n", "note", "save what is left as a page for somebody else"})
+	if c.end == nil {
+		list = append(list, hint{"^C", "stop", "stop the run"})
+	}
+	for _, h := range []hint{{"↑↓", "move", ""}, {"Enter", "details", "the row under the bar on the whole screen"}, {"c", "copy", "copy the row's value or cure"}, {"t", "tick", "this is done: keep that"}} {
+		if !had(list, h.key) {
+			list = append(list, h)
+		}
+	}
+	return list
+}
+
+func had(list []hint, key string) bool {
+	for _, h := range list {
+		if h.key == key {
+			return true
+		}
+	}
+	return false
+}

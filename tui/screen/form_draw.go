@@ -1,0 +1,216 @@
+package screen
+
+import (
+	"strings"
+
+	"teamwright/steps/answers"
+	"teamwright/tui/pages"
+)
+
+// draw is the fields above and what there is to say about the focused one
+// below, at a fixed place, so that moving the focus moves no line.
+func (f *form) draw(width, height int) []string {
+	below := f.below(width)
+	below = most(below, max(4, height-8))
+	room := height - len(below) - 1
+	left := width
+	var pics []string
+	if f.page.ID == "branding" && f.picture != nil && width >= 76 && f.only == "" {
+		pics = f.picture.column(room)
+		left = width - pictureWidth - 2
+	}
+	lines := f.above(left, room)
+	for i := range max(len(lines), len(pics)) {
+		if i >= len(lines) {
+			lines = append(lines, "")
+		}
+		if i < len(pics) {
+			lines[i] = pad(lines[i], left) + "  " + pics[i]
+		}
+	}
+	for len(lines) < room {
+		lines = append(lines, "")
+	}
+	lines = append(lines, faint().Render(strings.Repeat("─", width)))
+	return append(lines, below...)
+}
+
+// above are the page's words and fields, scrolled to the focused one.
+func (f *form) above(width, height int) []string {
+	var blocks []block
+	if f.only == "" {
+		about := wrap(clean(f.page.About), width-2)
+		if warning := f.page.Warning(); warning != "" {
+			about = append(about, indent(wrap(clean("Note: "+warning), width-2), "")...)
+		}
+		blocks = append(blocks, block{-1, append(faintAll(about), "")})
+	}
+	for i, x := range f.fields {
+		lines := x.draw(width, i == f.at, x.seen && f.problem(x) != "")
+		if !tight(x) || i+1 < len(f.fields) && !tight(f.fields[i+1]) {
+			lines = append(lines, "")
+		}
+		blocks = append(blocks, block{i, lines})
+	}
+	if n := f.hidden(); n > 0 && f.only == "" && !f.more {
+		blocks = append(blocks, block{len(f.fields), []string{faint().Render("  " + plural(n, "more answer has", "more answers have") + " a fitting default: Ctrl-O shows them.")}})
+	}
+	l := list{sel: f.at, top: f.scroll}
+	out := l.show(blocks, height)
+	f.scroll = l.top
+	return append([]string(nil), out...)
+}
+
+// tight are fields that stand close together in a long page.
+func tight(*field) bool { return false }
+
+func faintAll(lines []string) []string {
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		out[i] = faint().Render(l)
+	}
+	return out
+}
+
+// below is what there is to say about the focused field.
+func (f *form) below(width int) []string {
+	x := f.focused()
+	if x == nil {
+		return []string{"Nothing to answer on this page. Enter goes on."}
+	}
+	lines := most(wrap(clean(x.Help), width), 3)
+	if x.Kind == answers.Choice {
+		lines = append(lines, f.option(x, width)...)
+	}
+	return append(lines, f.verdict(x, width)...)
+}
+
+// option is what the option under the bar asks for and risks.
+func (f *form) option(x *field, width int) []string {
+	var lines []string
+	best, why := f.w.Recommended(x.Key)
+	for _, o := range x.Options {
+		if o.Value != x.bar {
+			continue
+		}
+		if o.Value == best {
+			lines = append(lines, good().Render(fit("Recommended, because "+why+".", width)))
+		}
+		if o.Asks != "" {
+			lines = append(lines, wrap("Asks for: "+o.Asks, width)...)
+		}
+		if o.Risks != "" {
+			for _, l := range wrap("Risk: "+o.Risks, width) {
+				lines = append(lines, warn().Render(l))
+			}
+		}
+	}
+	return lines
+}
+
+// problem is what is wrong with a field, in words.
+func (f *form) problem(x *field) string {
+	if x.Kind == answers.Choice && x.Required && x.text == "" {
+		return "choose one: Enter takes the option under the bar"
+	}
+	if x.Kind == answers.Path && x.value() != x.was {
+		if err := answers.CheckValue(x.Key, x.value()); err != nil {
+			return problemText(err)
+		}
+		return ""
+	}
+	e, _ := f.w.Entry(x.Key)
+	if e.Problem == nil {
+		return ""
+	}
+	return problemText(e.Problem)
+}
+
+func problemText(err error) string {
+	if list := answers.AsProblems(err); len(list) > 0 {
+		text := list[0].Wrong
+		if list[0].Right != "" {
+			text += ": " + list[0].Right
+		}
+		return clean(text)
+	}
+	return clean(err.Error())
+}
+
+// verdict is one or two lines: what is wrong, what is unusual, or where the
+// answer comes from. While a person still types, what is wrong is said calmly.
+func (f *form) verdict(x *field, width int) []string {
+	wrong := f.problem(x)
+	_, origin := f.w.Text(x.Key)
+	switch {
+	case wrong != "" && x.seen:
+		return styled(most(wrap("! "+upper(wrong), width), 2), bad().Render)
+	case wrong != "" && x.value() == "":
+		return []string{warn().Render(fit("? Needed: there is no default for it.", width))}
+	case wrong != "":
+		return styled(most(wrap("… "+wrong, width), 2), warn().Render)
+	}
+	if text := f.w.Unusual(x.Key); text != "" {
+		return styled(most(wrap("Note: "+clean(text), width), 2), warn().Render)
+	}
+	return []string{faint().Render(fit(f.whence(x, origin), width))}
+}
+
+// whence says where the answer comes from and what Enter does.
+func (f *form) whence(x *field, origin pages.Origin) string {
+	e, _ := f.w.Entry(x.Key)
+	switch {
+	case x.value() == "" && x.Empty != "":
+		return "Empty means: " + x.Empty + "."
+	case x.value() == "":
+		return "May stay empty."
+	case origin == pages.Typed:
+		return "+ Fine."
+	}
+	return "+ " + upper(clean(e.Where)) + ". Enter keeps it."
+}
+
+func styled(lines []string, style func(...string) string) []string {
+	for i, l := range lines {
+		lines[i] = style(l)
+	}
+	return lines
+}
+
+func upper(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// hints of the form, the most important first.
+func (f *form) hints() []hint {
+	back := "page back"
+	if f.only != "" {
+		back = "review"
+	}
+	list := []hint{
+		{"Enter", "next", "take the answer and go to the next question or page"},
+		{"Esc", back, "go back a page; nothing is lost"},
+	}
+	if x := f.focused(); x != nil {
+		switch {
+		case x.Kind == answers.Choice:
+			list = append(list, hint{"↑↓", "option", "another option; Space or Enter takes it"})
+		case x.Kind == answers.Toggle:
+			list = append(list, hint{"y n", "answer", "yes or no; Space changes it"})
+		}
+	}
+	if f.only == "" {
+		list = append(list, hint{"PgDn", "page on", "take the whole page and go on"},
+			hint{"^G", "go to", "the list of all pages"},
+			hint{"^O", "more", "show or hide the answers that a default fits"})
+	}
+	return append(list,
+		hint{"^R", "review", "all answers on one page"},
+		hint{"Tab", "next field", "to the next field, Shift-Tab to the one before"},
+		hint{"^Z", "undo", "forget what was typed here; what held before holds again"},
+		hint{"^J", "new line", "a line end in a text of several lines"},
+		hint{"^C", "leave", "save and leave"})
+}

@@ -1,0 +1,435 @@
+package screen
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"sync"
+
+	tea "charm.land/bubbletea/v2"
+
+	"teamwright/steps"
+	"teamwright/steps/secret"
+	"teamwright/steps/tenant/signin"
+	"teamwright/steps/wire"
+	"teamwright/tui"
+	"teamwright/tui/pages"
+	"teamwright/tui/plain"
+)
+
+// Config is what the screen takes from outside.
+type Config struct {
+	In    *os.File
+	Out   *os.File
+	Clock wire.Clock
+	// Rehearsal shows from the first frame that nothing is real.
+	Rehearsal bool
+	// Interrupt ends the job: the person wants to leave, or the terminal is
+	// gone, in which case it is called with true.
+	Interrupt func(hangup bool)
+	// Save writes a file that the person asked for under a name of this kind,
+	// and gives the name that it got.
+	Save func(name string, data []byte) (string, error)
+	// Environ is the environment of the terminal, as KEY=value.
+	Environ []string
+}
+
+// Front is the full-screen front end. Its screen opens with the first method
+// that shows something and closes with [Front.Close]; what is said afterwards
+// stands as plain text in the scrollback.
+type Front struct {
+	conf  Config
+	mu    sync.Mutex
+	prog  *tea.Program
+	model *model
+	gone  chan struct{} // closed when the program has ended
+	ended bool
+	err   error
+	said  []string
+	rows  []steps.Result
+}
+
+// New makes a front end; nothing is drawn yet.
+func New(conf Config) *Front {
+	if conf.Interrupt == nil {
+		conf.Interrupt = func(bool) {}
+	}
+	if conf.Save == nil {
+		conf.Save = func(string, []byte) (string, error) { return "", errors.New("there is no place to save to") }
+	}
+	return &Front{conf: conf, gone: make(chan struct{})}
+}
+
+// send hands a change to the program, which it starts when need be.
+func (f *Front) send(do change) {
+	f.mu.Lock()
+	if f.ended {
+		f.mu.Unlock()
+		return
+	}
+	if f.prog == nil {
+		f.open(do)
+		f.mu.Unlock()
+		return
+	}
+	p := f.prog
+	f.mu.Unlock()
+	p.Send(do)
+}
+
+// open starts the program with a first change, so that its first frame has
+// something on it already.
+func (f *Front) open(do change) {
+	f.model = &model{
+		clock: f.conf.Clock, rehearsal: f.conf.Rehearsal, save: f.conf.Save,
+		interrupt: func() { f.conf.Interrupt(false) },
+	}
+	begin := do(f.model)
+	options := []tea.ProgramOption{
+		tea.WithInput(&watched{File: f.conf.In, gone: func() { f.conf.Interrupt(true) }}), tea.WithOutput(f.conf.Out),
+		tea.WithoutSignalHandler(),
+	}
+	if f.conf.Environ != nil {
+		options = append(options, tea.WithEnvironment(f.conf.Environ))
+	}
+	f.prog = tea.NewProgram(&starting{f.model, begin}, options...)
+	go f.run()
+}
+
+// run is the program until it ends. One that ends by itself has lost its
+// terminal, and the job with it.
+func (f *Front) run() {
+	_, err := f.prog.Run()
+	f.mu.Lock()
+	meant := f.ended
+	f.ended = true
+	f.err = err
+	f.mu.Unlock()
+	close(f.gone)
+	if !meant {
+		f.conf.Interrupt(true)
+	}
+}
+
+// starting is the model with the command of its first change.
+type starting struct {
+	*model
+	begin tea.Cmd
+}
+
+func (s *starting) Init() tea.Cmd { return tea.Batch(s.begin, s.wind()) }
+
+func (s *starting) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	_, cmd := s.model.Update(msg)
+	return s, cmd
+}
+
+// over tells whether the screen is closed.
+func (f *Front) over() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.ended
+}
+
+// ask shows something and waits for what the person answers, for the end of
+// ctx or for the end of the terminal.
+func ask[T any](ctx context.Context, f *Front, show func(m *model, reply func(T, error)) tea.Cmd) (T, error) {
+	type answer struct {
+		v   T
+		err error
+	}
+	got := make(chan answer, 1)
+	f.send(func(m *model) tea.Cmd {
+		return show(m, func(v T, err error) {
+			select {
+			case got <- answer{v, err}:
+			default: // answered already
+			}
+		})
+	})
+	var none T
+	select {
+	case a := <-got:
+		return a.v, a.err
+	case <-ctx.Done():
+		return none, context.Cause(ctx)
+	case <-f.gone:
+		return none, errGone
+	}
+}
+
+// Asks is always so: without a person there is no screen.
+func (f *Front) Asks() bool { return true }
+
+// Banner says on every screen that nothing is real.
+func (f *Front) Banner() {
+	f.conf.Rehearsal = true
+	f.send(func(m *model) tea.Cmd {
+		m.rehearsal = true
+		return nil
+	})
+}
+
+// Fill walks the pages.
+func (f *Front) Fill(ctx context.Context, w *pages.Wizard) error {
+	_, err := ask(ctx, f, func(m *model, reply func(struct{}, error)) tea.Cmd {
+		v, cmd := newFill(m, w, func(err error) { reply(struct{}{}, err) })
+		m.at = v
+		return cmd
+	})
+	// Whatever ended the questions, the wizard is the caller's again.
+	f.settle(func(m *model) {
+		if v, ok := m.at.(*fill); ok {
+			if v.form != nil {
+				v.form.tell()
+			}
+			m.at, m.ask = newWaiting("Answers", "Keeping the answers …"), nil
+		}
+	})
+	return err
+}
+
+// settle waits until the program has made a change, or has ended.
+func (f *Front) settle(do func(*model)) {
+	done := make(chan struct{})
+	f.send(func(m *model) tea.Cmd {
+		do(m)
+		close(done)
+		return nil
+	})
+	select {
+	case <-done:
+	case <-f.gone:
+	}
+}
+
+// SignIn shows the codes that open asks for, and lets the person cancel or ask
+// for another one.
+func (f *Front) SignIn(ctx context.Context, open func(context.Context) error) error {
+	for {
+		attempt, stop := context.WithCancelCause(ctx)
+		f.send(func(m *model) tea.Cmd {
+			m.at = &entrance{m: m, cancel: func() { stop(errCancelled) }, again: func() { stop(errAgain) }}
+			return nil
+		})
+		err := open(attempt)
+		cause := context.Cause(attempt)
+		stop(nil)
+		switch {
+		case err == nil || ctx.Err() != nil:
+		case errors.Is(cause, errAgain):
+			continue
+		case errors.Is(cause, errCancelled):
+			return errCancelled
+		}
+		f.send(func(m *model) tea.Cmd {
+			m.at = newWaiting("Signed in", "Looking at the account and the tenant …")
+			return nil
+		})
+		return err
+	}
+}
+
+var (
+	errAgain     = errors.New("another code is wanted")
+	errCancelled = &tui.Left{}
+)
+
+// Code shows where to sign in and with which code.
+func (f *Front) Code(p signin.DevicePrompt) {
+	f.send(func(m *model) tea.Cmd {
+		if e, ok := m.at.(*entrance); ok {
+			e.prompt = p
+			return nil
+		}
+		m.at = &entrance{m: m, prompt: p, cancel: m.interrupt, again: func() {}}
+		return nil
+	})
+}
+
+// Account shows who signed in and asks whether that is meant.
+func (f *Front) Account(ctx context.Context, a tui.Account) (bool, error) {
+	return ask(ctx, f, func(m *model, reply func(bool, error)) tea.Cmd {
+		m.at = &account{m: m, a: a, reply: func(yes bool) { reply(yes, nil) }}
+		return nil
+	})
+}
+
+// Choose asks for one of several.
+func (f *Front) Choose(ctx context.Context, question string, options []string) (int, error) {
+	return ask(ctx, f, func(m *model, reply func(int, error)) tea.Cmd {
+		m.at = &choice{m: m, question: question, options: options, reply: func(i int) { reply(i, nil) }}
+		return nil
+	})
+}
+
+// Plan shows what would be done. Where nothing is, the checklist follows at
+// once.
+func (f *Front) Plan(p steps.Plan) {
+	f.send(func(m *model) tea.Cmd {
+		m.at = newPlan(m, p)
+		if p.Empty() {
+			m.at = newChecklist(m, p)
+			m.note("Nothing to change: everything is as it should be, or waits for you.")
+		}
+		return nil
+	})
+}
+
+// Confirm asks on the plan's screen where one is open, else on its own.
+func (f *Front) Confirm(ctx context.Context, text string) (bool, error) {
+	return ask(ctx, f, func(m *model, reply func(bool, error)) tea.Cmd {
+		if s, ok := m.at.(*plan); ok {
+			s.question, s.reply = text, func(yes bool) { reply(yes, nil) }
+			return nil
+		}
+		m.ask = &question{m: m, head: "A question", text: text, yes: "yes", no: "no", answer: func(yes bool) tea.Cmd {
+			reply(yes, nil)
+			return nil
+		}}
+		return nil
+	})
+}
+
+// Event shows one moment of a run.
+func (f *Front) Event(e steps.Event) {
+	f.send(func(m *model) tea.Cmd {
+		switch v := m.at.(type) {
+		case *checklist:
+			v.event(e)
+		case *reading:
+			v.event(e)
+		default:
+			if e.Kind == steps.Reading {
+				r := newReading(m)
+				r.event(e)
+				m.at = r
+			}
+		}
+		return nil
+	})
+}
+
+// Attend shows the finished rows until the person leaves or wants it all
+// again.
+func (f *Front) Attend(ctx context.Context, e tui.Ending) (bool, []steps.Result, error) {
+	rows := e.Rows
+	tick := e.Tick
+	var mu sync.Mutex
+	e.Tick = func(r steps.Result) ([]steps.Result, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		got, err := tick(r)
+		if err == nil {
+			rows = got
+		}
+		return got, err
+	}
+	w, err := ask(ctx, f, func(m *model, reply func(wish, error)) tea.Cmd {
+		c, ok := m.at.(*checklist)
+		if !ok {
+			c = newChecklist(m, steps.Plan{})
+			m.at = c
+		}
+		c.finish(e, func(w wish) { reply(w, nil) })
+		return nil
+	})
+	mu.Lock()
+	defer mu.Unlock()
+	return w.again, rows, err
+}
+
+// Password asks for a secret that comes in.
+func (f *Front) Password(ctx context.Context, name string) (secret.Text, error) {
+	return ask(ctx, f, func(m *model, reply func(secret.Text, error)) tea.Cmd {
+		m.at = &password{m: m, name: name, then: m.at, reply: reply}
+		return nil
+	})
+}
+
+// Screen is the sink that shows a secret to the person.
+func (f *Front) Screen() secret.Sink { return sink{f} }
+
+// Say tells one sentence: above the keys for a while, and in the scrollback
+// afterwards.
+func (f *Front) Say(text string) {
+	f.mu.Lock()
+	f.said = append(f.said, text)
+	open := f.prog != nil && !f.ended
+	over := f.ended
+	f.mu.Unlock()
+	switch {
+	case open:
+		f.send(func(m *model) tea.Cmd {
+			m.note(text)
+			return nil
+		})
+	case over:
+		f.flush()
+	}
+}
+
+// Checklist keeps the rows for the summary in the scrollback.
+func (f *Front) Checklist(rows []steps.Result) {
+	f.mu.Lock()
+	f.rows = rows
+	f.mu.Unlock()
+	_ = f.Close()
+}
+
+// Close closes the screen, puts the terminal back as it was, and leaves the
+// summary as plain text.
+func (f *Front) Close() error {
+	f.mu.Lock()
+	p := f.prog
+	was := f.ended
+	f.ended = true
+	if p == nil && !was {
+		close(f.gone)
+	}
+	f.mu.Unlock()
+	if p != nil {
+		if !was {
+			p.Quit()
+		}
+		<-f.gone
+	}
+	f.flush()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if errors.Is(f.err, tea.ErrProgramPanic) {
+		return f.err
+	}
+	return nil
+}
+
+// flush writes what has to stand in the scrollback.
+func (f *Front) flush() {
+	f.mu.Lock()
+	rows, said := f.rows, f.said
+	f.rows, f.said = nil, nil
+	f.mu.Unlock()
+	if rows != nil {
+		writeSummary(f.conf.Out, rows, f.conf.Rehearsal)
+	}
+	for _, s := range said {
+		_, _ = io.WriteString(f.conf.Out, plain.Clean(s)+"\n")
+	}
+}
+
+// watched is the terminal's input. Its end is the end of the terminal: where
+// the hang-up is ignored, as under nohup, nothing else tells.
+type watched struct {
+	*os.File
+	gone func()
+	once sync.Once
+}
+
+func (w *watched) Read(p []byte) (int, error) {
+	n, err := w.File.Read(p)
+	if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) && !errors.Is(err, os.ErrClosed) {
+		w.once.Do(w.gone)
+	}
+	return n, err
+}

@@ -1,0 +1,238 @@
+package screen
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"teamwright/steps/wire"
+)
+
+// The smallest terminal that is drawn on.
+const (
+	MinWidth  = 60
+	MinHeight = 20
+)
+
+// noticeLife is how long a notice stands in the line above the keys.
+const noticeLife = 6 * time.Second
+
+// model is everything that is on the screen. Only Update changes it.
+type model struct {
+	clock     wire.Clock
+	save      func(name string, data []byte) (string, error)
+	interrupt func()
+	rehearsal bool
+
+	width, height int
+	profile       colorprofile.Profile
+
+	at      view      // the screen of this moment
+	secrets []*shown  // secrets to hand over, before all else
+	ask     *question // a question of our own that lies over the screen
+	help    *help     // all keys, over everything
+
+	notice      string
+	noticeUntil time.Time
+	ticking     bool
+	stopping    bool // the person has asked to end
+}
+
+// change is something that [Front] has to say to the model.
+type change func(*model) tea.Cmd
+
+// tick is the second hand.
+type tick struct{}
+
+// noted is the outcome of something that was done beside the screen.
+type noted struct{ text string }
+
+func (m *model) Init() tea.Cmd { return nil }
+
+// Update takes one message. Keys are gone through to their end before the next
+// one is looked at.
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+	case tea.ColorProfileMsg:
+		m.profile = msg.Profile
+	case change:
+		cmd = msg(m)
+	case tick:
+		m.ticking = false
+		if m.notice != "" && !m.clock.Now().Before(m.noticeUntil) {
+			m.notice = ""
+		}
+		for _, s := range m.secrets {
+			s.tick()
+		}
+	case noted:
+		m.note(msg.text)
+	case tea.KeyPressMsg:
+		cmd = m.press(msg)
+	case tea.PasteMsg:
+		if v := m.front(); v != nil && !m.small() {
+			cmd = v.paste(msg.Content)
+		}
+	default:
+		if h, ok := m.at.(interface{ hear(tea.Msg) tea.Cmd }); ok {
+			cmd = h.hear(msg)
+		}
+	}
+	return m, tea.Batch(cmd, m.wind())
+}
+
+// wind starts the second hand when something on the screen needs it.
+func (m *model) wind() tea.Cmd {
+	needs := m.notice != "" || m.at != nil && m.at.ticks()
+	for _, s := range m.secrets {
+		needs = needs || s.ticks()
+	}
+	if m.ticking || !needs {
+		return nil
+	}
+	m.ticking = true
+	return tea.Tick(time.Second, func(time.Time) tea.Msg { return tick{} })
+}
+
+// front is what takes the keys.
+func (m *model) front() view {
+	switch {
+	case m.help != nil:
+		return m.help
+	case m.ask != nil:
+		return m.ask
+	case len(m.secrets) > 0:
+		return m.secrets[0]
+	}
+	return m.at
+}
+
+func (m *model) press(k tea.KeyPressMsg) tea.Cmd {
+	v := m.front()
+	if v == nil {
+		return nil
+	}
+	name := k.String()
+	if m.help != nil {
+		m.help = m.help.press(name)
+		return nil
+	}
+	switch {
+	case name == "ctrl+c":
+		return v.leave()
+	case m.small():
+		return nil // nothing is changed that cannot be seen
+	case name == "ctrl+l":
+		return tea.ClearScreen
+	case name == "f1", name == "?" && !m.typing():
+		m.help = newHelp(v)
+		return nil
+	}
+	return v.key(k)
+}
+
+// typing tells whether a question mark would be text.
+func (m *model) typing() bool {
+	t, ok := m.front().(interface{ typing() bool })
+	return ok && t.typing()
+}
+
+// note shows a sentence above the keys for a while.
+func (m *model) note(text string) {
+	m.notice, m.noticeUntil = clean(text), m.clock.Now().Add(noticeLife)
+}
+
+// end asks the job to end; what is in flight is awaited by the job itself.
+func (m *model) end() tea.Cmd {
+	m.stopping = true
+	return func() tea.Msg {
+		m.interrupt()
+		return nil
+	}
+}
+
+func (m *model) small() bool { return m.width < MinWidth || m.height < MinHeight }
+
+// View is the whole screen.
+func (m *model) View() tea.View {
+	v := tea.NewView(strings.Join(m.frame(), "\n"))
+	v.AltScreen = true
+	v.WindowTitle = "teamwright"
+	return v
+}
+
+// frame is title, banner, screen and keys.
+func (m *model) frame() []string {
+	v := m.front()
+	switch {
+	case m.width == 0 || v == nil:
+		return nil
+	case m.small():
+		return m.tooSmall()
+	}
+	lines := []string{accent().Bold(true).Render("teamwright") + "  " + fit(bold().Render(v.title()), m.width-13)}
+	if m.rehearsal {
+		text := " REHEARSAL: the cloud inside the program; nothing reaches Microsoft "
+		lines = append(lines, marked().Render(pad(fit(text, m.width), m.width)))
+	}
+	if !m.rehearsal || m.height >= 24 {
+		lines = append(lines, "")
+	}
+	room := m.height - len(lines) - 2
+	body := v.draw(m.width, room)
+	if len(body) > room {
+		body = body[:room]
+	}
+	lines = append(lines, body...)
+	for len(lines) < m.height-2 {
+		lines = append(lines, "")
+	}
+	return append(lines, m.said(), footer(v, m.width))
+}
+
+// said is the line above the keys.
+func (m *model) said() string {
+	text := m.notice
+	if m.stopping {
+		text = "Stopping: what is under way is awaited for up to ten seconds. Nothing new is begun."
+	}
+	return warn().Render(fit(text, m.width))
+}
+
+// tooSmall asks for room, in what room there is.
+func (m *model) tooSmall() []string {
+	text := fmt.Sprintf("This needs %d columns and %d rows; the window has %d and %d. Make it larger: nothing is lost. Ctrl-C ends.",
+		MinWidth, MinHeight, m.width, m.height)
+	return most(wrap(text, max(m.width, 1)), max(m.height, 1))
+}
+
+// footer is at most five keys, and how to see all.
+func footer(v view, width int) string {
+	all := "? keys"
+	if t, ok := v.(interface{ typing() bool }); ok && t.typing() {
+		all = "F1 keys"
+	}
+	if _, ok := v.(*help); ok {
+		all = ""
+	}
+	line, used := "", 0
+	for i, h := range v.hints() {
+		next := len(h.key) + len(h.does) + 4
+		if i == 5 || used+next+len(all) > width {
+			break
+		}
+		line += bold().Render(h.key) + " " + h.does + "   "
+		used += next
+	}
+	if all == "" {
+		return line
+	}
+	key, word, _ := strings.Cut(all, " ")
+	return line + bold().Render(key) + " " + faint().Render(word)
+}

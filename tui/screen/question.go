@@ -1,0 +1,48 @@
+package screen
+
+import (
+	tea "charm.land/bubbletea/v2"
+)
+
+// question is something with two answers, in front of everything else. Enter
+// alone is neither: a key that was meant for the screen before must not
+// answer it.
+type question struct {
+	mute
+	m       *model
+	head    string
+	text    string
+	yes, no string
+	answer  func(yes bool) tea.Cmd
+}
+
+func (q *question) title() string { return q.head }
+
+func (q *question) key(k tea.KeyPressMsg) tea.Cmd {
+	switch k.String() {
+	case "y", "Y":
+		return q.give(true)
+	case "n", "N", "esc":
+		return q.give(false)
+	case "enter":
+		q.m.note("Press y or n.")
+	}
+	return nil
+}
+
+func (q *question) give(yes bool) tea.Cmd {
+	q.m.ask, q.m.notice = nil, ""
+	return q.answer(yes)
+}
+
+func (q *question) draw(width, _ int) []string {
+	lines := append([]string{""}, wrap(q.text, width-2)...)
+	return append(lines, "", bold().Render("y")+"  "+q.yes, bold().Render("n")+"  "+q.no)
+}
+
+func (q *question) hints() []hint {
+	return []hint{{"y", q.yes, ""}, {"n", q.no, ""}, {"Esc", q.no, ""}}
+}
+
+// leave means it: Ctrl-C on the question of leaving is a yes.
+func (q *question) leave() tea.Cmd { return q.give(true) }

@@ -1,0 +1,174 @@
+package screen
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"rsc.io/qr"
+
+	"teamwright/steps/tenant/signin"
+)
+
+// entrance is the sign-in: address and code alone at the first column, so that
+// a double click takes the whole of it.
+type entrance struct {
+	mute
+	m       *model
+	prompt  signin.DevicePrompt // Code is empty until there is one
+	cancel  func()
+	again   func()
+	showQR  bool
+	blocked bool
+}
+
+func (e *entrance) title() string { return "Sign in to Microsoft" }
+
+// ticks only while a code runs out.
+func (e *entrance) ticks() bool { return e.prompt.Code != "" && e.left() > -2*time.Second }
+
+func (e *entrance) left() time.Duration { return e.prompt.Expires.Sub(e.m.clock.Now()) }
+
+func (e *entrance) key(k tea.KeyPressMsg) tea.Cmd {
+	switch k.String() {
+	case "esc":
+		if e.showQR || e.blocked {
+			e.showQR, e.blocked = false, false
+			return nil
+		}
+		return e.leave()
+	case "c":
+		return e.copy(e.prompt.Code, "The code")
+	case "a":
+		return e.copy(e.prompt.URL, "The address")
+	case "n":
+		if e.prompt.Code != "" {
+			e.prompt.Code = ""
+			e.again()
+		}
+	case "o":
+		e.showQR, e.blocked = !e.showQR, false
+	case "b":
+		e.blocked, e.showQR = !e.blocked, false
+	}
+	return nil
+}
+
+func (e *entrance) copy(text, what string) tea.Cmd {
+	if text == "" {
+		return nil
+	}
+	e.m.note(what + " was sent to your terminal's clipboard. If pasting gives something else, your terminal does not allow it.")
+	return tea.SetClipboard(text)
+}
+
+// leave cancels at once.
+func (e *entrance) leave() tea.Cmd {
+	e.cancel()
+	e.m.at = newWaiting(e.title(), "Cancelled.")
+	return nil
+}
+
+func (e *entrance) draw(width, height int) []string {
+	switch {
+	case e.prompt.Code == "":
+		return []string{"", "Asking Microsoft for a code …"}
+	case e.showQR:
+		return e.qr(width, height)
+	case e.blocked:
+		return most(e.refused(width), height)
+	}
+	lines := []string{"Open this address in a browser, on any machine:", "", bold().Render(e.prompt.URL), "",
+		"and enter this code:", "", bold().Render(e.prompt.Code), "", e.clock(), ""}
+	if e.prompt.ClientName != "" {
+		lines = append(lines, wrap(fmt.Sprintf("The browser will name %q: that is this program, which uses the identity of that tool because every tenant knows it.", e.prompt.ClientName), width)...)
+	}
+	lines = append(lines, "", faint().Render(fit("Access is blocked? Press b. This goes on by itself once you have signed in.", width)))
+	if code := square(e.prompt.URL); len(code) > 0 && len(lines)+len(code)+2 <= height {
+		lines = append(lines, "")
+		lines = append(lines, indent(code, "  ")...)
+	}
+	return lines
+}
+
+// clock is the time left for the code.
+func (e *entrance) clock() string {
+	left := e.left()
+	if left <= 0 {
+		return warn().Render("The code has run out; a new one is on its way.")
+	}
+	text := fmt.Sprintf("The code is good for %d:%02d more minutes.", left/time.Minute, left%time.Minute/time.Second)
+	if e.prompt.Attempt > 1 {
+		text = "This is a new code. " + text
+	}
+	if left < 2*time.Minute {
+		return warn().Render(text)
+	}
+	return text
+}
+
+// refused is what to do when the browser says no.
+func (e *entrance) refused(width int) []string {
+	lines := []string{bold().Render("When the browser says that access is blocked"), ""}
+	for _, t := range []string{
+		"Some tenants forbid signing in with a code (Conditional Access, codes AADSTS50097, 53000, 53003 or 530036). Trying again does not help. Esc cancels this; then one of these works:",
+		"--auth browser  signs in with a browser on this machine, or through a port that SSH forwards.",
+		"--auth azcli    uses the session of the Azure CLI, in Azure Cloud Shell for instance, where you are signed in already.",
+		"--auth certificate  signs in as an application of your own that an administrator has made.",
+		"If the browser asks for approval by an administrator, that is about the tool that it names: --client-id graph names another one.",
+		"teamwright help sign-in has all of it.",
+	} {
+		lines = append(lines, wrap(t, width)...)
+		lines = append(lines, "")
+	}
+	return append(lines, faint().Render("b or Esc: back to the code"))
+}
+
+// qr is the address as a picture for a phone.
+func (e *entrance) qr(width, height int) []string {
+	code := square(e.prompt.URL)
+	if len(code) == 0 || len(code)+2 > height {
+		return append(wrap("The picture needs more rows than this window has. The address is:", width), "", e.prompt.URL, "", e.prompt.Code)
+	}
+	return append([]string{"Point a phone at it, and enter " + bold().Render(e.prompt.Code), ""}, indent(code, "  ")...)
+}
+
+// square draws a QR code in half blocks, dark on light whatever the palette:
+// each cell is two modules. A border of two modules is enough for phones.
+func square(text string) []string {
+	code, err := qr.Encode(text, qr.L)
+	if err != nil {
+		return nil
+	}
+	const border = 2
+	var lines []string
+	for y := -border; y < code.Size+border; y += 2 {
+		var b strings.Builder
+		for x := -border; x < code.Size+border; x++ {
+			switch up, down := code.Black(x, y), code.Black(x, y+1); {
+			case up && down:
+				b.WriteString(" ")
+			case up:
+				b.WriteString("▄")
+			case down:
+				b.WriteString("▀")
+			default:
+				b.WriteString("█")
+			}
+		}
+		lines = append(lines, light().Render(b.String()))
+	}
+	return lines
+}
+
+func (e *entrance) hints() []hint {
+	return []hint{
+		{"c", "copy code", "copy the code to your own machine (OSC 52)"},
+		{"a", "copy address", "copy the address"},
+		{"o", "QR", "the address as a picture for a phone"},
+		{"b", "blocked?", "what to do when the browser says that access is blocked"},
+		{"Esc", "cancel", "cancel the sign-in"},
+		{"n", "new code", "ask for a new code"},
+	}
+}

@@ -1,0 +1,98 @@
+package screen
+
+import (
+	tea "charm.land/bubbletea/v2"
+)
+
+// view is one screen: what stands between the title and the footer.
+type view interface {
+	// title names the screen in its first line.
+	title() string
+	// key takes one key press, in order, and is through with it when it
+	// returns.
+	key(k tea.KeyPressMsg) tea.Cmd
+	// paste takes a text that arrived in one piece.
+	paste(text string) tea.Cmd
+	// draw is the screen's lines, at most height of them.
+	draw(width, height int) []string
+	// hints are its keys, the most important first.
+	hints() []hint
+	// ticks tells whether something on it changes with the time.
+	ticks() bool
+	// leave is Ctrl-C.
+	leave() tea.Cmd
+}
+
+// hint is a key and what it does.
+type hint struct {
+	key  string
+	does string
+	more string // said in the list of all keys; empty: does
+}
+
+// mute has what most screens do without.
+type mute struct{}
+
+func (mute) paste(string) tea.Cmd { return nil }
+func (mute) ticks() bool          { return false }
+
+// list is a selection in rows that may be more than fit.
+type list struct {
+	sel int // index of the selected row
+	top int // first line shown
+}
+
+// move goes by steps of rows and stays inside n.
+func (l *list) move(by, n int) { l.sel = min(max(l.sel+by, 0), max(n-1, 0)) }
+
+// arrow moves by a key, and tells whether it was one of its own.
+func (l *list) arrow(k string, n, page int) bool {
+	switch k {
+	case "up", "k":
+		l.move(-1, n)
+	case "down", "j":
+		l.move(+1, n)
+	case "pgup":
+		l.move(-max(page, 1), n)
+	case "pgdown":
+		l.move(+max(page, 1), n)
+	case "home":
+		l.move(-n, n)
+	case "end":
+		l.move(+n, n)
+	default:
+		return false
+	}
+	return true
+}
+
+// block is the lines of one row.
+type block struct {
+	row   int // index of the row that they belong to; -1: a heading
+	lines []string
+}
+
+// show is the part of the blocks that fits, such that the selected one is in
+// it. It scrolls no further than it has to, since each line that moves has to
+// be sent.
+func (l *list) show(blocks []block, height int) []string {
+	var lines []string
+	from, to := 0, 0
+	for i, b := range blocks {
+		if b.row == l.sel {
+			from, to = len(lines), len(lines)+len(b.lines)
+			if i > 0 && blocks[i-1].row < 0 {
+				from -= len(blocks[i-1].lines) // the heading comes along
+			}
+		}
+		lines = append(lines, b.lines...)
+	}
+	l.top = min(l.top, max(0, len(lines)-height))
+	if to > l.top+height {
+		l.top = to - height
+	}
+	if from < l.top {
+		l.top = max(from, 0)
+	}
+	return lines[l.top:min(l.top+height, len(lines))]
+}
