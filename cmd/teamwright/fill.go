@@ -17,7 +17,7 @@ func (p *program) fill(ctx context.Context, file *answers.File, front tui.Front,
 	w := pages.New(file, pages.Options{
 		Given:     p.given(),
 		Only:      partsOf(only),
-		CheckFile: catalog.CheckPicture,
+		CheckFile: remembering(catalog.CheckPicture),
 	})
 	err := front.Fill(ctx, w)
 	if err != nil && !w.Changed() {
