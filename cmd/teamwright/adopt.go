@@ -1,34 +1,41 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 
+	"teamwright/manifest"
 	"teamwright/steps/answers"
+	"teamwright/steps/catalog"
 	"teamwright/steps/entra"
-	"teamwright/steps/tenant"
 	"teamwright/tui"
 )
 
 func (p *program) adoptCommand() *cobra.Command {
 	var appID string
 	cmd := &cobra.Command{
-		Use:   "adopt --app ID",
-		Short: "Writes an answers file from an existing registration",
-		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return p.adopt(cmd.Context(), appID) },
+		Use:   "adopt ZIP | adopt --app ID",
+		Short: "Writes an answers file from an app package or an existing registration",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case len(args) == 1 && appID == "":
+				return p.adoptPackage(args[0])
+			case len(args) == 0 && appID != "":
+				return p.adopt(cmd.Context(), appID)
+			}
+			return usage(errors.New("name either an app package, or the client id of an application with --app"))
+		},
 	}
 	cmd.Flags().StringVar(&appID, "app", "", "client id of the application")
 	return cmd
 }
 
 func (p *program) adopt(ctx context.Context, appID string) (err error) {
-	if appID == "" {
-		return usage(errors.New("--app is needed: the client id of the application to adopt"))
-	}
 	if err := answers.CheckValue("ids.app", appID); err != nil {
 		return usage(fmt.Errorf("--app: %w", err))
 	}
@@ -49,20 +56,70 @@ func (p *program) adopt(ctx context.Context, appID string) (err error) {
 	if !ok {
 		return fmt.Errorf("this tenant (%s) has no application with client id %s: check the id under App registrations, Overview", c.Account.TenantID, appID)
 	}
-	if err := keep(file, c.Account.TenantID, app); err != nil {
+	settings := append([]answers.Setting{{Key: "tenant", Value: c.Account.TenantID}}, entra.Adopted(app)...)
+	if err := keep(file, settings); err != nil {
 		return err
 	}
 	if err := file.Save(file.Name()); err != nil {
 		return err
 	}
-	return p.adopted(front, file, isNew, app)
+	return p.adopted(front, file, isNew, fmt.Sprintf("Application %q", app.DisplayName))
 }
 
-// keep writes what the registration tells into the answers. What a person has
-// written there already stays.
-func keep(file *answers.File, tenantID string, app tenant.Application) error {
-	list := append([]entra.Answer{{Key: "tenant", Value: tenantID}}, entra.Adopted(app)...)
-	for _, a := range list {
+// adoptPackage writes what an app package tells into the answers, and its icons
+// beside them.
+func (p *program) adoptPackage(path string) error {
+	pkg, err := manifest.Read(path)
+	if err != nil {
+		return usage(err)
+	}
+	settings, left, err := catalog.Adopted(pkg)
+	if err != nil {
+		return usage(fmt.Errorf("%s: %w", path, err))
+	}
+	file, isNew, err := p.loadOrNew()
+	if err != nil {
+		return err
+	}
+	for key, name := range map[string]string{"app.icon": manifest.ColorFile, "app.icon_outline": manifest.OutlineFile} {
+		data, there := pkg.File(name)
+		if !there || file.IsSet(key) {
+			continue
+		}
+		if err := placeNew(file.Path(name), data); err != nil {
+			return err
+		}
+		settings = append(settings, answers.Setting{Key: key, Value: name})
+	}
+	if err := keep(file, settings); err != nil {
+		return err
+	}
+	if err := file.Save(file.Name()); err != nil {
+		return err
+	}
+	front := p.front()
+	for _, l := range left {
+		front.Say("Left out: " + l)
+	}
+	return p.adopted(front, file, isNew, path)
+}
+
+// placeNew writes a file where none is, or where the same is.
+func placeNew(path string, data []byte) error {
+	there, err := os.ReadFile(path)
+	switch {
+	case err == nil && bytes.Equal(there, data):
+		return nil
+	case err == nil:
+		return usage(fmt.Errorf("%s exists with another content: move it away, or adopt in another folder", path))
+	}
+	return catalog.Place(path, data)
+}
+
+// keep writes settings into the answers. What a person has written there
+// already stays.
+func keep(file *answers.File, settings []answers.Setting) error {
+	for _, a := range settings {
 		if file.IsSet(a.Key) && a.Key != "ids.app" {
 			continue
 		}
@@ -73,12 +130,12 @@ func keep(file *answers.File, tenantID string, app tenant.Application) error {
 	return nil
 }
 
-func (p *program) adopted(front tui.Front, file *answers.File, isNew bool, app tenant.Application) error {
+func (p *program) adopted(front tui.Front, file *answers.File, isNew bool, what string) error {
 	verb := "completed"
 	if isNew {
 		verb = "written"
 	}
-	front.Say(fmt.Sprintf("Application %q adopted: %s %s.", app.DisplayName, file.Name(), verb))
+	front.Say(fmt.Sprintf("%s adopted: %s %s.", what, file.Name(), verb))
 	for _, m := range file.Answers().Missing() {
 		front.Say("Still missing: " + m.Error())
 	}
@@ -90,5 +147,5 @@ func (p *program) adopted(front tui.Front, file *answers.File, isNew bool, app t
 		Path    string            `json:"path"`
 		AppID   string            `json:"app_id"`
 		Missing []answers.Problem `json:"missing"`
-	}{1, file.Name(), app.AppID, file.Answers().Missing()})
+	}{1, file.Name(), file.Answers().IDs.App, file.Answers().Missing()})
 }

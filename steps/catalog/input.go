@@ -55,6 +55,10 @@ func CheckPicture(key, path string) error {
 	return err
 }
 
+// ReadPicture is the content of a picture, bounded; whether it is one shows
+// when icons are made from it.
+func ReadPicture(path string) ([]byte, error) { return readFile(path) }
+
 // read is the content of a file that the answers name.
 func read(f *answers.File, key, name string) ([]byte, error) {
 	if name == "" {

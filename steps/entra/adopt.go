@@ -9,10 +9,7 @@ import (
 )
 
 // Answer is one value that an existing registration tells.
-type Answer struct {
-	Key   string // of the answers file
-	Value any
-}
+type Answer = answers.Setting
 
 // Adopted are the answers that an existing registration holds. What it does
 // not tell (icon, descriptions, publisher) a person adds. The site is empty
@@ -22,7 +19,7 @@ func Adopted(app tenant.Application) []Answer {
 	var out []Answer
 	add := func(key string, value any) {
 		if value != "" && value != nil {
-			out = append(out, Answer{key, value})
+			out = append(out, Answer{Key: key, Value: value})
 		}
 	}
 	add("site", site)
