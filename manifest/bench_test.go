@@ -31,6 +31,20 @@ func BenchmarkBuildAndValidate(b *testing.B) {
 	}
 }
 
+// BenchmarkFirstVerdict is what a command pays that judges one package.
+func BenchmarkFirstVerdict(b *testing.B) {
+	content := good(b, "1.30").zip()
+	for b.Loop() {
+		p, err := manifest.ReadBytes("package.zip", content)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if found := manifest.Check(p); len(found) > 0 {
+			b.Fatal(found)
+		}
+	}
+}
+
 // BenchmarkIcons makes both icons from a logo of 512×512 pixels.
 func BenchmarkIcons(b *testing.B) {
 	src := logo(b, 512)

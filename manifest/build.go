@@ -21,11 +21,17 @@ type RefusedError struct {
 
 // Error names every finding with its cure.
 func (e *RefusedError) Error() string {
-	lines := make([]string, len(e.Findings))
-	for i, f := range e.Findings {
-		lines[i] = f.Target + ": " + f.Message
-		if f.Fix != "" {
-			lines[i] += "; " + f.Fix
+	// The schema and the service say the same of many places; one is enough.
+	var lines []string
+	told := map[string]bool{}
+	for _, f := range e.Findings {
+		place := f.Target
+		if f.File != ManifestFile {
+			place = f.File + " " + f.Target
+		}
+		if !told[place] {
+			told[place] = true
+			lines = append(lines, strings.TrimSpace(place)+": "+f.Message+"; "+f.Fix)
 		}
 	}
 	return "teams would refuse the app package: " + strings.Join(lines, " | ")
@@ -124,7 +130,7 @@ func (in Input) document(version schema.Version, site *url.URL, languages []lang
 		Icons:            icons{Color: ColorFile, Outline: OutlineFile},
 		AccentColor:      in.AccentColor,
 		ConfigurableTabs: in.configurableTabs(),
-		StaticTabs:       in.tabs(english()),
+		StaticTabs:       in.tabs(in.generic()),
 		Permissions:      []string{"identity", "messageTeamMembers"},
 		ValidDomains:     []string{site.Host, tokenHost},
 	}
@@ -141,10 +147,10 @@ func (in Input) document(version schema.Version, site *url.URL, languages []lang
 		d.WebApplicationInfo = &webApplicationInfo{ID: in.SSOAppID, Resource: in.Resource}
 	}
 	if in.Bot {
-		d.Bots = []bot{in.bot(english())}
+		d.Bots = []bot{in.bot(in.generic())}
 	}
 	if in.MessagingExtension {
-		d.ComposeExtensions = []composeExtension{in.composeExtension(english())}
+		d.ComposeExtensions = []composeExtension{in.composeExtension(in.generic())}
 	}
 	if len(languages) > 0 {
 		d.LocalizationInfo = &localizationInfo{DefaultLanguageTag: in.Language}

@@ -104,7 +104,13 @@ type differ struct {
 	changes []Change
 }
 
+// maxChanges is how many changes are told.
+const maxChanges = 1000
+
 func (d *differ) add(path string, from, to *jsondoc.Node) {
+	if len(d.changes) >= maxChanges {
+		return
+	}
 	one := Change{Path: schema.Printable(path), Kind: "changed"}
 	if from == nil {
 		one.Kind = "added"
@@ -124,17 +130,38 @@ func (d *differ) add(path string, from, to *jsondoc.Node) {
 }
 
 func (d *differ) objects(path string, a, b *jsondoc.Node) {
+	old, keys := members(a)
+	fresh, more := members(b)
+	for _, key := range union(keys, more) {
+		d.values(schema.Join(path, key), old[key], fresh[key])
+	}
+}
+
+// members gives the values of an object by key, and the keys in their order.
+func members(n *jsondoc.Node) (map[string]*jsondoc.Node, []string) {
+	out := make(map[string]*jsondoc.Node, len(n.Members))
 	var keys []string
-	for _, n := range []*jsondoc.Node{a, b} {
-		for _, m := range n.Members {
-			if !slices.Contains(keys, m.Key) {
-				keys = append(keys, m.Key)
-			}
+	for _, m := range n.Members {
+		if _, twice := out[m.Key]; !twice {
+			keys = append(keys, m.Key)
+		}
+		out[m.Key] = m.Value
+	}
+	return out, keys
+}
+
+// union is keys with those of more that it lacks.
+func union(keys, more []string) []string {
+	seen := make(map[string]bool, len(keys))
+	for _, key := range keys {
+		seen[key] = true
+	}
+	for _, key := range more {
+		if !seen[key] {
+			keys = append(keys, key)
 		}
 	}
-	for _, key := range keys {
-		d.values(schema.Join(path, key), a.Get(key), b.Get(key))
-	}
+	return keys
 }
 
 func (d *differ) values(path string, a, b *jsondoc.Node) {
@@ -173,16 +200,8 @@ func cmpOr(a, b *jsondoc.Node) *jsondoc.Node {
 func (d *differ) lists(path string, a, b *jsondoc.Node) {
 	old, keys := keyed(a)
 	fresh, more := keyed(b)
-	for _, key := range more {
-		if !slices.Contains(keys, key) {
-			keys = append(keys, key)
-		}
-	}
-	if len(d.changes) > 1000 {
-		return
-	}
 	before := len(d.changes)
-	for _, key := range keys {
+	for _, key := range union(keys, more) {
 		d.values(path+"["+key+"]", old[key], fresh[key])
 	}
 	if len(d.changes) == before {

@@ -148,14 +148,47 @@ func hostileCases(t testing.TB) []hostileCase {
 		{"deep nesting", "Serialization_FileNotValidJson", manifestText(strings.Repeat(`{"a":`, 500_000))},
 		{"invalid UTF-8", "Serialization_FileNotValidJson", manifestText("{\"a\":\"\xc0\xaf\"}")},
 		{"two million values", "Serialization_FileNotValidJson", manifestText("[" + strings.Repeat("0,", 900_000) + "0]")},
-		{"a hundred thousand unknown keys", "SchemaError_AdditionalProperties", func() []byte {
+		{"thousands of unknown keys", "SchemaError_AdditionalProperties", func() []byte {
 			var b strings.Builder
 			b.WriteString(`{"manifestVersion":"1.12"`)
-			for i := range 40_000 {
+			for i := range 15_000 {
 				fmt.Fprintf(&b, `,"k%d":0`, i)
 			}
 			b.WriteString("}")
 			return manifestText(b.String())()
+		}},
+		{"thousands of tabs and domains", "SchemaError_MaximumItems", func() []byte {
+			var b strings.Builder
+			b.WriteString(`{"manifestVersion":"1.12","staticTabs":[`)
+			for i := range 3_000 {
+				fmt.Fprintf(&b, `{"entityId":"e%d","contentUrl":"https://h%d.example.org/"},`, i, i)
+			}
+			b.WriteString(`{}],"validDomains":[`)
+			for i := range 6_000 {
+				fmt.Fprintf(&b, `"*.d%d.example.org",`, i)
+			}
+			return manifestText(b.String() + `""]}`)()
+		}},
+		{"one language file named 400 times", "language-tag-repeated", func() []byte {
+			entries := strings.Repeat(`{"languageTag":"fr","file":"big.json"},`, 400)
+			files := append([]manifest.File{}, f.files...)
+			files = append(files, manifest.File{Name: "big.json", Data: []byte(`{"a":[` + strings.Repeat("1,", 19_000) + `1]}`)},
+				manifest.File{Name: "manifest.json", Data: []byte(`{"manifestVersion":"1.12","localizationInfo":{"defaultLanguageTag":"en","additionalLanguages":[` + entries + `{}]}}`)})
+			return zipOf(t, files...)
+		}},
+		{"200 language files of 19,000 values", "Serialization_FileNotValidJson", func() []byte {
+			var entries strings.Builder
+			files := append([]manifest.File{}, f.files...)
+			for i := range 200 {
+				fmt.Fprintf(&entries, `{"languageTag":"l%d","file":"l%d.json"},`, i, i)
+				files = append(files, manifest.File{Name: fmt.Sprintf("l%d.json", i), Data: []byte(`{"a":[` + strings.Repeat("1,", 19_000) + `1]}`)})
+			}
+			files = append(files, manifest.File{Name: "manifest.json", Data: []byte(`{"manifestVersion":"1.12","localizationInfo":{"defaultLanguageTag":"en","additionalLanguages":[` + entries.String() + `{}]}}`)})
+			return zipOf(t, files...)
+		}},
+		{"texts of half a megabyte", "ShortNameLengthCheck", func() []byte {
+			long := strings.Repeat("{{ beta <<", 50_000)
+			return manifestText(`{"manifestVersion":"1.30","name":{"short":"` + long + `","full":"` + long + `"},"description":{"short":"` + long + `"},"accentColor":"` + long + `"}`)()
 		}},
 		{"a number without end", "SchemaError_Type", manifestText(`{"manifestVersion":"1.12","version":1e999999999}`)},
 	}
@@ -296,7 +329,7 @@ func TestManyFindingsAreCut(t *testing.T) {
 		f.file(fmt.Sprintf("f%d.txt", i), nil)
 	}
 	found := manifest.Check(read(t, f.zip()))
-	if last := found[len(found)-1]; last.Code != "more-findings" || !strings.HasPrefix(last.Message, "200 more") {
+	if last := found[len(found)-1]; len(found) != 51 || last.Code != "more-findings" || !strings.HasPrefix(last.Message, "350 more") {
 		t.Errorf("last finding %v", last)
 	}
 }

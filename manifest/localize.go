@@ -51,7 +51,7 @@ func (in Input) languages(version schema.Version) ([]languageFile, error) {
 // for it, then from the manifest's own.
 func (in Input) translation(tag string) Translation {
 	t := in.Languages[tag]
-	brought, _ := StartingTranslation(tag)
+	brought, _ := brought(tag)
 	if in.ShortDescription != StockShortDescription {
 		brought.ShortDescription = ""
 	}
@@ -62,7 +62,7 @@ func (in Input) translation(tag string) Translation {
 	if t.FullName == "" && t.ShortName != "" && in.FullName == "" {
 		t.FullName = t.ShortName
 	}
-	own := english()
+	own := in.generic()
 	own.ShortName, own.FullName = in.ShortName, in.FullName
 	own.ShortDescription, own.FullDescription = in.ShortDescription, in.FullDescription
 	if own.FullName == "" {
@@ -70,6 +70,24 @@ func (in Input) translation(tag string) Translation {
 	}
 	t.fill(own)
 	return t
+}
+
+// generic holds the texts that are the same in every app, in the language of
+// the manifest where the program brings it, else in English.
+func (in Input) generic() Translation {
+	texts, _ := brought(in.Language)
+	texts.fill(english())
+	return texts
+}
+
+// brought is [StartingTranslation] with English too.
+func brought(tag string) (Translation, bool) {
+	if language, _, _ := strings.Cut(strings.ToLower(tag), "-"); language == "en" {
+		texts := english()
+		texts.ShortDescription, texts.FullDescription = StockShortDescription, StockFullDescription
+		return texts, true
+	}
+	return StartingTranslation(tag)
 }
 
 // localized gives the entries of a language file.

@@ -124,7 +124,10 @@ func addressRules() []Rule {
 			Code: "bot-token-host-missing", Severity: Error, Target: "validDomains", Asks: "validDomains has token.botframework.com when a bot signs users in",
 			Fix: "add token.botframework.com to validDomains", Source: srcTotara,
 			check: func(s *subject, report reporter) {
-				if len(s.each("bots")) == 0 || covered(s, tokenHost) {
+				// Another app's bot may sign nobody in; single sign-on is a hint that
+				// it does.
+				signsIn := s.totara || s.at("webApplicationInfo").node != nil
+				if len(s.each("bots")) == 0 || !signsIn || covered(s, tokenHost) {
 					return
 				}
 				report(s.at("validDomains"), "validDomains has no token.botframework.com, through which a bot signs users in", only(!s.totara), value(""))

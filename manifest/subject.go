@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"teamwright/manifest/icon"
@@ -67,15 +68,33 @@ func subjectOf(p *Package, note func(problem)) *subject {
 		s.totara = s.totara || strings.Contains(tab.node.Str(), plugin+"/")
 	}
 	s.lookAtIcons()
-	for i, entry := range s.root.Get("localizationInfo").Get("additionalLanguages").Elements() {
-		l := language{tag: entry.Get("languageTag").Str(), file: entry.Get("file").Str()}
-		l.spot = s.at("localizationInfo", "additionalLanguages", i, "file")
-		if data, there := p.File(l.file); there && l.file != ManifestFile && len(s.languages) < maxEntries {
-			l.root = s.readJSON(l.file, data, note)
-			s.languages = append(s.languages, l)
-		}
-	}
+	s.readLanguages(note)
 	return s
+}
+
+// maxTexts is how many values all language files together may hold: some 60
+// languages of the fullest manifest.
+const maxTexts = 50_000
+
+// readLanguages reads each file once, however often it is named.
+func (s *subject) readLanguages(note func(problem)) {
+	seen := map[string]bool{ManifestFile: true}
+	values := 0
+	for _, entry := range s.each("localizationInfo", "additionalLanguages") {
+		l := language{tag: entry.get("languageTag").text(), file: entry.get("file").text(), spot: entry.get("file")}
+		data, there := s.p.File(l.file)
+		if !there || seen[l.file] {
+			continue
+		}
+		seen[l.file] = true
+		if values > maxTexts {
+			note(problem{"Serialization_FileNotValidJson", spot{file: schema.Printable(l.file)}, "the language files are too large together to be judged"})
+			continue
+		}
+		l.root = s.readJSON(l.file, data, note)
+		values += l.root.Values()
+		s.languages = append(s.languages, l)
+	}
 }
 
 func (s *subject) lookAtIcons() {
@@ -161,14 +180,7 @@ func walk(root *jsondoc.Node, file string, steps ...any) spot {
 }
 
 // each gives the place of every entry of the list to which steps lead.
-func (s *subject) each(steps ...any) []spot {
-	list := s.at(steps...)
-	var out []spot
-	for i, item := range list.node.Elements() {
-		out = append(out, spot{list.file, list.target + fmt.Sprintf("[%d]", i), item.Line, item.Column, item})
-	}
-	return out
-}
+func (s *subject) each(steps ...any) []spot { return s.at(steps...).list() }
 
 // get is the place of a property of the value at sp.
 func (sp spot) get(name string) spot {
@@ -179,12 +191,24 @@ func (sp spot) get(name string) spot {
 	return out
 }
 
-func (sp spot) text() string { return sp.node.Str() }
+// maxText is how many bytes of a text the rules look at: the longest text of a
+// manifest has 4000 characters, and that one is too long the length says.
+const maxText = 32 << 10
+
+func (sp spot) text() string {
+	s := sp.node.Str()
+	return s[:min(len(s), maxText)]
+}
+
+// maxListed is how many entries of one list the rules look at. No schema allows
+// more than 128; that there are too many of them is told by the schema.
+const maxListed = 300
 
 // list gives the places of the entries of the list at sp.
 func (sp spot) list() []spot {
+	items := sp.node.Elements()
 	var out []spot
-	for i, item := range sp.node.Elements() {
+	for i, item := range items[:min(len(items), maxListed)] {
 		out = append(out, spot{sp.file, sp.target + fmt.Sprintf("[%d]", i), item.Line, item.Column, item})
 	}
 	return out
@@ -192,11 +216,9 @@ func (sp spot) list() []spot {
 
 // has reports whether the list of strings at sp holds one of words.
 func (sp spot) has(words ...string) bool {
-	for _, item := range sp.node.Elements() {
-		for _, w := range words {
-			if item.Str() == w {
-				return true
-			}
+	for _, item := range sp.list() {
+		if slices.Contains(words, item.text()) {
+			return true
 		}
 	}
 	return false

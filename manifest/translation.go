@@ -65,7 +65,7 @@ func ParseTranslation(content []byte) (Translation, error) {
 	return t, nil
 }
 
-// english holds the texts that stand in manifest.json itself.
+// english holds the texts that are the same in every app.
 func english() Translation {
 	return Translation{
 		Catalog:               "Find learning",

@@ -9,8 +9,12 @@ import (
 	"teamwright/manifest/schema"
 )
 
-// maxFindings is how many findings one package gets.
-const maxFindings = 200
+// maxFindings is how many findings one package gets, maxOfRule how many of them
+// one rule.
+const (
+	maxFindings = 200
+	maxOfRule   = 50
+)
 
 // SchemaJudge is a second opinion on what the schemas demand, such as
 // [teamwright/manifest/schema/official] gives.
@@ -59,14 +63,21 @@ func (v *Validator) Judge(p *Package) []Finding {
 		j.note(one)
 	}
 	s := subjectOf(p, j.note)
+	if s.root != nil {
+		j.schemas(s)
+	}
 	for _, rule := range v.rules {
 		if rule.check == nil || s.root == nil && !judgesFiles(rule.Code) {
 			continue
 		}
-		rule.check(s, func(at spot, message string, more ...detail) { j.report(rule, at, message, more) })
-	}
-	if s.root != nil {
-		j.schemas(s)
+		told := 0
+		rule.check(s, func(at spot, message string, more ...detail) {
+			if told++; told > maxOfRule {
+				j.more++
+				return
+			}
+			j.report(rule, at, message, more)
+		})
 	}
 	return j.sorted()
 }

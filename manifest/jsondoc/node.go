@@ -59,6 +59,21 @@ func (n *Node) Member(key string) (Member, bool) {
 	return Member{}, false
 }
 
+// Values counts the values of the tree, n included.
+func (n *Node) Values() int {
+	if n == nil {
+		return 0
+	}
+	count := 1
+	for _, item := range n.Items {
+		count += item.Values()
+	}
+	for _, m := range n.Members {
+		count += m.Value.Values()
+	}
+	return count
+}
+
 // Get is the value of the member called key, or nil.
 func (n *Node) Get(key string) *Node {
 	m, _ := n.Member(key)

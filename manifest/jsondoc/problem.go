@@ -36,6 +36,6 @@ const (
 	// MaxBytes is far above any manifest: the longest text in one has 4000
 	// characters.
 	MaxBytes  = 2 << 20
-	MaxValues = 50_000
+	MaxValues = 20_000
 	MaxDepth  = 64
 )

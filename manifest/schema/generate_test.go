@@ -328,8 +328,10 @@ func (g generator) values(s map[string]any) []any {
 	for _, key := range []string{"minLength", "maxLength"} {
 		if limit, ok := s[key].(float64); ok {
 			for _, n := range []int{int(limit) - 1, int(limit), int(limit) + 1} {
-				base := g.text(s, 0)
-				out = append(out, pad(base, n), strings.Repeat("😀", max(0, n)), strings.Repeat("A", max(0, n)))
+				out = append(out, pad(g.text(s, 0), n), strings.Repeat("😀", max(0, n)))
+			}
+			if s["pattern"] != nil {
+				out = append(out, strings.Repeat("A", int(limit)), strings.Repeat("A", int(limit)+1))
 			}
 		}
 	}
@@ -355,8 +357,9 @@ func (g generator) values(s map[string]any) []any {
 	return out
 }
 
-// objects varies the keys of an object: each one away, each one added, pairs of
-// those that a condition names, unknown and misspelt ones.
+// objects varies the keys of an object: unknown and misspelt ones, near misses
+// of patterns, and sets of those that a condition may name. That each key is
+// there, or not, is what the places below the object do.
 func (g generator) objects(s map[string]any, right map[string]any) []any {
 	var out []any
 	change := func(edit func(map[string]any)) {
@@ -368,12 +371,9 @@ func (g generator) objects(s map[string]any, right map[string]any) []any {
 		out = append(out, next)
 	}
 	parts := g.parts(s)
+	change(func(m map[string]any) { m["unknown"] = 1.0 })
 	for _, name := range sortedNames(parts) {
-		change(func(m map[string]any) { delete(m, name) })
-		change(func(m map[string]any) { m[name] = g.smallest(parts[name], nil, 1) })
 		change(func(m map[string]any) { m[strings.ToUpper(name)] = g.smallest(parts[name], nil, 1) })
-		change(func(m map[string]any) { m[name+"9"] = g.smallest(parts[name], nil, 1) })
-		out = append(out, g.around(s, spot{name}, g.smallest(parts[name], nil, 0)))
 	}
 	for pattern := range sub(s, "patternProperties") {
 		sample := sampleKey(pattern)

@@ -77,7 +77,11 @@ func (j *Judge) schema(kind schema.Kind, v schema.Version) (*jsonschema.Schema, 
 	if s := j.compiled[name]; s != nil {
 		return s, nil
 	}
-	s, err := compile(name, kind)
+	data, err := read(name)
+	if err != nil {
+		return nil, fmt.Errorf("schema %s: %w", name, err)
+	}
+	s, err := compile(data, kind)
 	if err != nil {
 		return nil, fmt.Errorf("schema %s: %w", name, err)
 	}
@@ -85,7 +89,14 @@ func (j *Judge) schema(kind schema.Kind, v schema.Version) (*jsonschema.Schema, 
 	return s, nil
 }
 
-func compile(name string, kind schema.Kind) (*jsonschema.Schema, error) {
+// Check reports whether content is a schema that can be judged with, before it
+// is kept: what is fetched may be an error page, or two documents in one file.
+func Check(kind schema.Kind, content []byte) error {
+	_, err := compile(content, kind)
+	return err
+}
+
+func read(name string) ([]byte, error) {
 	file, err := os.Open(name)
 	if err != nil {
 		var path *fs.PathError
@@ -95,10 +106,10 @@ func compile(name string, kind schema.Kind) (*jsonschema.Schema, error) {
 		return nil, err
 	}
 	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxSchema))
-	if err != nil {
-		return nil, err
-	}
+	return io.ReadAll(io.LimitReader(file, maxSchema))
+}
+
+func compile(data []byte, kind schema.Kind) (*jsonschema.Schema, error) {
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))
 	if err != nil {
 		return nil, err

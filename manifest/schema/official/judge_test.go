@@ -103,6 +103,9 @@ func TestBadSchemaFiles(t *testing.T) {
 			if _, err := judge.Judge(schema.Manifest, 12, root); err == nil {
 				t.Error("no error")
 			}
+			if official.Check(schema.Manifest, []byte(text)) == nil {
+				t.Error("would be kept")
+			}
 		})
 	}
 }
