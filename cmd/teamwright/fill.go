@@ -19,8 +19,12 @@ func (p *program) fill(ctx context.Context, file *answers.File, front tui.Front,
 		Only:      partsOf(only),
 		CheckFile: remembering(catalog.CheckPicture),
 	})
+	complete := len(p.effective(file).Missing(partsOf(only)...)) == 0
+	if complete {
+		w.ToReview()
+	}
 	err := front.Fill(ctx, w)
-	if err != nil && !w.Changed() {
+	if !w.Changed() && (err != nil || complete) {
 		return err
 	}
 	// What was typed is kept, whatever ended the questions.

@@ -83,7 +83,7 @@ func (p *program) round(ctx context.Context, run *running) (again bool, err erro
 	if err := p.showChecklist(run, report.Results); err != nil {
 		return false, err
 	}
-	for _, sentence := range next(run, report) {
+	for _, sentence := range append(waiting(report), next(run, report)...) {
 		front.Say(sentence)
 	}
 	return false, said(report.ExitCode())
@@ -97,7 +97,8 @@ func (p *program) answered(ctx context.Context, front tui.Front, only []string) 
 		return nil, err
 	}
 	missing := len(p.effective(file).Missing(partsOf(only)...)) > 0
-	if front.Asks() && !p.flags.yes && (isNew || missing) {
+	// The screen begins with the review also where nothing is missing.
+	if front.Asks() && !p.flags.yes && (isNew || missing || p.drawn()) {
 		if isNew {
 			front.Say(firstWords(p.flags.profile))
 		}
@@ -174,15 +175,22 @@ func next(run *running, report steps.Report) []string {
 	case run.work.Package == nil:
 		return nil
 	}
-	lines := []string{"App package: " + run.work.Package.Path()}
-	var waiting []string
+	return []string{
+		"App package: " + run.work.Package.Path(),
+		"Upload it in the Teams admin centre under Teams apps, Manage apps, Actions, Upload new app.",
+	}
+}
+
+// waiting names the rows that are left for a person.
+func waiting(report steps.Report) []string {
+	var ids []string
 	for _, r := range report.Results {
 		if r.Status == steps.ToDo || r.Status == steps.Unseen {
-			waiting = append(waiting, r.ID)
+			ids = append(ids, r.ID)
 		}
 	}
-	if len(waiting) > 0 {
-		lines = append(lines, "These rows still wait: "+strings.Join(waiting, ", "))
+	if len(ids) == 0 || report.Stopped || report.Moved {
+		return nil
 	}
-	return append(lines, "Upload it in the Teams admin centre under Teams apps, Manage apps, Actions, Upload new app.")
+	return []string{"These rows still wait: " + strings.Join(ids, ", ")}
 }

@@ -79,10 +79,12 @@ func (c *checklist) finish(e tui.Ending, reply func(wish)) {
 	c.reply = reply
 	c.put(e)
 	c.list = list{}
-	for i, it := range c.items() {
-		if it.row != nil && it.row.Status == steps.Fail {
-			c.list.sel = i
-			return
+	for _, s := range []steps.Status{steps.Fail, steps.ToDo} {
+		for i, it := range c.items() {
+			if it.row != nil && it.row.Status == s {
+				c.list.sel = i
+				return
+			}
 		}
 	}
 }
@@ -169,7 +171,7 @@ func (c *checklist) key(k tea.KeyPressMsg) tea.Cmd {
 		c.filter, c.list = !c.filter, list{}
 	case "c":
 		if ok && it.row != nil {
-			c.m.note("The value was sent to your terminal's clipboard: " + fit(value(*it.row), 40))
+			c.m.note("Sent to your terminal: " + fit(value(*it.row), 50))
 			return tea.SetClipboard(value(*it.row))
 		}
 	case "n":
@@ -205,7 +207,7 @@ func value(r steps.Result) string {
 // tick keeps that a person has seen the row hold.
 func (c *checklist) tick(it item) tea.Cmd {
 	if it.row == nil || it.row.Status != steps.ToDo {
-		c.m.note("Only rows that wait for a person can be ticked; this one is looked at by the program.")
+		c.m.note("Only rows that wait for you can be ticked; the program sees to this one.")
 		return nil
 	}
 	row, end := *it.row, *c.end

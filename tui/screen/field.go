@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -41,13 +42,23 @@ func keys() *huh.KeyMap {
 
 // newField makes the field with the text that stands in it.
 func newField(f pages.Field, text string) *field {
-	x := &field{Field: f, was: text}
+	x := &field{Field: f}
 	x.set(text)
 	return x
 }
 
+// same is a text in the one form that it has here: no answer to a question of
+// yes or no is a no.
+func (f *field) same(text string) string {
+	if f.Kind == answers.Toggle && text != "true" {
+		return "false"
+	}
+	return text
+}
+
 // set puts a text into the field.
 func (f *field) set(text string) {
+	text = f.same(text)
 	f.text, f.was, f.yes = text, text, text == "true"
 	switch {
 	case f.Kind == answers.Toggle:
@@ -94,10 +105,7 @@ func (f *field) choose() {
 // value is what the field says now.
 func (f *field) value() string {
 	if f.Kind == answers.Toggle {
-		if f.yes {
-			return "true"
-		}
-		return "false"
+		return strconv.FormatBool(f.yes)
 	}
 	return f.text
 }

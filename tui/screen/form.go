@@ -79,7 +79,7 @@ func (f *form) sync() {
 			continue
 		}
 		x := f.fields[i]
-		if x.was != text {
+		if x.was != x.same(text) {
 			x.set(text)
 		}
 		fields = append(fields, x)

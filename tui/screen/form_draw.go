@@ -10,6 +10,53 @@ import (
 // draw is the fields above and what there is to say about the focused one
 // below, at a fixed place, so that moving the focus moves no line.
 func (f *form) draw(width, height int) []string {
+	if width < sideFrom || f.only != "" {
+		return f.main(width, height)
+	}
+	lines, side := f.main(width-sideWidth-3, height), f.side(sideWidth)
+	for i := range lines {
+		text := ""
+		if i < len(side) {
+			text = side[i]
+		}
+		lines[i] = pad(lines[i], width-sideWidth-3) + faint().Render(" │ ") + text
+	}
+	return lines
+}
+
+// On a wide screen all pages stand beside the one that is open.
+const (
+	sideFrom  = 104
+	sideWidth = 30
+)
+
+// side is the list of pages with how they stand.
+func (f *form) side(width int) []string {
+	wrong := map[string]bool{}
+	for _, e := range f.w.Review() {
+		wrong[e.Page.ID] = wrong[e.Page.ID] || e.Problem != nil
+	}
+	var lines []string
+	for _, p := range f.w.Pages() {
+		on, _ := f.w.Applies(p)
+		text := fit(p.Title, width-4)
+		switch {
+		case p.ID == f.page.ID:
+			text = accent().Bold(true).Render("> " + text)
+		case !on:
+			text = faint().Render("- " + text)
+		case wrong[p.ID]:
+			text = warn().Render("! ") + text
+		default:
+			text = good().Render("+ ") + text
+		}
+		lines = append(lines, text)
+	}
+	return append(lines, "", faint().Render("= Review"), "", faint().Render("+ complete   ! needs you"), faint().Render("- passed over"))
+}
+
+// main is the page itself.
+func (f *form) main(width, height int) []string {
 	below := f.below(width)
 	below = most(below, max(4, height-8))
 	room := height - len(below) - 1
@@ -47,10 +94,7 @@ func (f *form) above(width, height int) []string {
 	}
 	for i, x := range f.fields {
 		lines := x.draw(width, i == f.at, x.seen && f.problem(x) != "")
-		if !tight(x) || i+1 < len(f.fields) && !tight(f.fields[i+1]) {
-			lines = append(lines, "")
-		}
-		blocks = append(blocks, block{i, lines})
+		blocks = append(blocks, block{i, append(lines, "")})
 	}
 	if n := f.hidden(); n > 0 && f.only == "" && !f.more {
 		blocks = append(blocks, block{len(f.fields), []string{faint().Render("  " + plural(n, "more answer has", "more answers have") + " a fitting default: Ctrl-O shows them.")}})
@@ -60,9 +104,6 @@ func (f *form) above(width, height int) []string {
 	f.scroll = l.top
 	return append([]string(nil), out...)
 }
-
-// tight are fields that stand close together in a long page.
-func tight(*field) bool { return false }
 
 func faintAll(lines []string) []string {
 	out := make([]string, len(lines))
@@ -160,6 +201,8 @@ func (f *form) verdict(x *field, width int) []string {
 func (f *form) whence(x *field, origin pages.Origin) string {
 	e, _ := f.w.Entry(x.Key)
 	switch {
+	case x.value() != x.was:
+		return "It is looked at when you go on."
 	case x.value() == "" && x.Empty != "":
 		return "Empty means: " + x.Empty + "."
 	case x.value() == "":

@@ -86,6 +86,9 @@ func (f *Front) open(do change) {
 		interrupt: func() { f.conf.Interrupt(false) },
 	}
 	begin := do(f.model)
+	if len(f.said) > 0 {
+		f.model.note(f.said[len(f.said)-1])
+	}
 	options := []tea.ProgramOption{
 		tea.WithInput(&watched{File: f.conf.In, gone: func() { f.conf.Interrupt(true) }}), tea.WithOutput(f.conf.Out),
 		tea.WithoutSignalHandler(),

@@ -49,11 +49,11 @@ func (s *shown) key(k tea.KeyPressMsg) tea.Cmd {
 		}
 	case "c":
 		s.taken = true
-		s.m.note("The secret was sent to your terminal's clipboard. Whether it arrived cannot be seen from here: paste it before you go on.")
+		s.m.note("Sent to your terminal. Paste it before you go on: it may not allow copying.")
 		return tea.SetClipboard(s.item.Secret.Reveal())
 	case "enter":
 		if !s.taken {
-			s.m.note("Look at it with v or copy it with c first: it cannot be shown again later.")
+			s.m.note("Show it with v or copy it with c first: it is never shown again.")
 			return nil
 		}
 		s.gone(nil)

@@ -59,7 +59,7 @@ func (e *entrance) copy(text, what string) tea.Cmd {
 	if text == "" {
 		return nil
 	}
-	e.m.note(what + " was sent to your terminal's clipboard. If pasting gives something else, your terminal does not allow it.")
+	e.m.note(what + " went to your terminal; if nothing arrives, it forbids copying.")
 	return tea.SetClipboard(text)
 }
 

@@ -57,7 +57,7 @@ func wrap(s string, width int) []string {
 	if s == "" || width < 1 {
 		return nil
 	}
-	return strings.Split(ansi.Wrap(s, width, "/-"), "\n")
+	return strings.Split(ansi.Wrap(s, width, ""), "\n")
 }
 
 // spread puts one text at the left and one at the right end of a line.

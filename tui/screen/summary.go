@@ -3,7 +3,6 @@ package screen
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"teamwright/steps"
 	"teamwright/tui"
@@ -11,27 +10,19 @@ import (
 )
 
 // writeSummary is what stands in the scrollback once the screen is closed:
-// how many rows stand how, and each that does not pass with its cure. Rows
-// that wait for a person are named together, since there may be many.
+// how many rows stand how, and each that does not pass with its cure.
 func writeSummary(w io.Writer, rows []steps.Result, rehearsal bool) {
 	say := func(format string, args ...any) { fmt.Fprintln(w, plain.Clean(fmt.Sprintf(format, args...))) }
 	if rehearsal {
 		say("REHEARSAL: nothing of this reached Microsoft.")
 	}
 	say("%s", plain.InWords(steps.Summarize(rows)))
-	var yours []string
 	for _, r := range rows {
-		switch r.Status {
-		case steps.Fail, steps.Unseen:
+		if r.Status == steps.Fail || r.Status == steps.Unseen {
 			say("%s %-7s %s: %s", tui.StatusSign(r.Status), tui.StatusWord(r.Status), clean(r.ID), clean(r.Detail))
 			if r.Fix != "" {
 				say("          what to do: %s", clean(r.Fix))
 			}
-		case steps.ToDo:
-			yours = append(yours, clean(r.ID))
 		}
-	}
-	if len(yours) > 0 {
-		say("? yours   %s", strings.Join(yours, ", "))
 	}
 }
