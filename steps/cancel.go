@@ -28,11 +28,15 @@ func graceful(ctx context.Context, clock wire.Clock) (work context.Context, rele
 
 type stopKey struct{}
 
-// Stopping tells, inside an apply, whether the run was cancelled: a step with
-// several writes starts no further one then.
+// Stopping is [ErrStopped] once the run was cancelled: a step with several
+// writes starts no further one then, one that looks several times looks no
+// more.
 func Stopping(ctx context.Context) error {
 	if stop, ok := ctx.Value(stopKey{}).(context.Context); ok && stop.Err() != nil {
 		return ErrStopped
 	}
-	return ctx.Err()
+	if ctx.Err() != nil {
+		return ErrStopped
+	}
+	return nil
 }

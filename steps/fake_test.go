@@ -134,13 +134,13 @@ func (m *memory) add(what, step, key string) error {
 	return nil
 }
 
-func (m *memory) Intend(step, key string) error  { return m.add("intent", step, key) }
+func (m *memory) Intend(step, key string) error { return m.add("intent", step, key) }
 
 func (m *memory) Done(step, key, _ string) error { return m.add("done", step, key) }
 
-func (m *memory) Failed(step, key string) error  { return m.add("failed", step, key) }
+func (m *memory) Failed(step, key string) error { return m.add("failed", step, key) }
 
-func (m *memory) Open(step string) []string      { return m.open[step] }
+func (m *memory) Open(step string) []string { return m.open[step] }
 
 // clock never waits.
 func clock() wire.Clock {
