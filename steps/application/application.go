@@ -27,11 +27,11 @@ func New(want Desired, env Env) *Application {
 	return a
 }
 
-// facet is a step about the application itself. holds tells whether an
-// application, as it was seen, leaves it nothing to do.
+// facet is a step about the application itself. lacks names the properties of
+// an application, as it was seen, that leave it something to do.
 type facet interface {
 	steps.Step
-	holds(app tenant.Application) bool
+	lacks(app tenant.Application) []string
 }
 
 // Steps are the facets that the desired state asks for, in Entra's order.

@@ -33,13 +33,13 @@ func (s *clients) Plan() steps.Change {
 	}
 	d := s.differences(st.app)
 	if len(d.fields) == 0 {
-		return steps.Change{Action: steps.None, Summary: "the clients are pre-authorised"}
+		return steps.Change{Action: steps.None, Summary: "the clients are pre-authorised", Kept: d.kept}
 	}
 	action := steps.Update
 	if len(st.app.API.PreAuthorized) == 0 {
 		action = steps.Create
 	}
-	return steps.Change{Action: action, Summary: "pre-authorise " + strings.Join(s.names(), " and "), Fields: d.fields, Key: st.app.AppID}
+	return steps.Change{Action: action, Summary: "pre-authorise " + strings.Join(s.names(), " and "), Fields: d.fields, Kept: d.kept, Key: st.app.AppID}
 }
 
 func (s *clients) names() []string {
@@ -59,37 +59,29 @@ func (s *clients) names() []string {
 
 func (s *clients) differences(app tenant.Application) draft {
 	var d draft
-	scope := s.scopeOf(app)
+	scope := s.scopeID(app)
 	list := slices.Clone(app.API.PreAuthorized)
 	for i, id := range s.want.Clients {
 		path := "api.preAuthorizedApplications[" + s.names()[i] + "]"
-		at := slices.IndexFunc(list, func(p tenant.PreAuthorized) bool { return strings.EqualFold(p.AppID, id) })
+		at := slices.IndexFunc(list, func(p tenant.PreAuthorized) bool { return sameID(p.AppID, id) })
 		switch {
 		case at < 0:
 			list = append(list, tenant.PreAuthorized{AppID: id, ScopeIDs: []string{scope}})
-		case scope != "" && !slices.Contains(list[at].ScopeIDs, scope):
-			list[at].ScopeIDs = merged(list[at].ScopeIDs, []string{scope}, equal)
+		case !slices.ContainsFunc(list[at].ScopeIDs, func(x string) bool { return sameID(x, scope) }):
+			list[at].ScopeIDs = append(slices.Clone(list[at].ScopeIDs), scope)
 		default:
 			continue
 		}
 		d.add(path, nil, s.want.Scope.Value)
 		d.patch.PreAuthorized = &list
 	}
+	for _, p := range app.API.PreAuthorized {
+		d.keep("client", beyond([]string{p.AppID}, s.want.Clients, sameID))
+	}
 	return d
 }
 
-// scopeOf is the id of the scope as the application has it; empty before it
-// has one.
-func (s *clients) scopeOf(app tenant.Application) string {
-	for _, x := range app.API.Scopes {
-		if x.Value == s.want.Scope.Value {
-			return x.ID
-		}
-	}
-	return ""
-}
-
-func (s *clients) holds(app tenant.Application) bool { return len(s.differences(app).fields) == 0 }
+func (s *clients) lacks(app tenant.Application) []string { return s.differences(app).paths() }
 
 func (s *clients) Apply(ctx context.Context, _ steps.Change) error {
 	s.wrote = true
@@ -99,7 +91,7 @@ func (s *clients) Apply(ctx context.Context, _ steps.Change) error {
 func (s *clients) Check(ctx context.Context) []steps.Result {
 	row := s.row("clients", "Pre-authorised clients")
 	row.Fix = "run setup: it adds the clients"
-	if s.settle(ctx, &row, s.wrote, s.holds) {
+	if s.settle(ctx, &row, s.wrote, s.lacks) {
 		row.Detail = strings.Join(s.names(), ", ")
 	}
 	return []steps.Result{row}

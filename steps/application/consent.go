@@ -78,7 +78,7 @@ func (s *consent) Plan() steps.Change {
 		return steps.Change{Action: steps.Blocked, Summary: "Microsoft Graph does not offer " + strings.Join(unknown, ", ") + " in this cloud", Cure: "check the cloud in the answers"}
 	}
 	if s.found && len(s.missing(s.grant)) == 0 {
-		return steps.Change{Action: steps.None, Summary: "consent is given for everyone"}
+		return steps.Change{Action: steps.None, Summary: "consent is given for everyone", Kept: s.kept()}
 	}
 	c := steps.Change{Action: steps.Create, Summary: "consent for everyone to " + strings.Join(s.scopes(), ", "), Key: s.view.state().app.AppID}
 	var from any
@@ -86,6 +86,7 @@ func (s *consent) Plan() steps.Change {
 		c.Action = steps.Update
 		from = sorted(s.grant.Scopes)
 	}
+	c.Kept = s.kept()
 	c.Fields = []steps.Field{{Path: "oauth2PermissionGrants[AllPrincipals, Microsoft Graph].scope", From: from, To: sorted(s.union())}}
 	return c
 }
@@ -95,11 +96,18 @@ func (s *consent) Plan() steps.Change {
 func (s *consent) unoffered() []string {
 	var out []string
 	for _, p := range s.want.Permissions {
-		if !slices.ContainsFunc(s.resource.Scopes, func(o tenant.Scope) bool { return o.ID == p.ID && o.Value == p.Name }) {
+		if !slices.ContainsFunc(s.resource.Scopes, func(o tenant.Scope) bool { return sameID(o.ID, p.ID) && o.Value == p.Name }) {
 			out = append(out, p.Name)
 		}
 	}
 	return out
+}
+
+// kept are the permissions that were granted beside the wanted.
+func (s *consent) kept() []string {
+	var d draft
+	d.keep("consent to", beyond(s.grant.Scopes, s.scopes(), strings.EqualFold))
+	return d.kept
 }
 
 // union is what is granted and what is wanted. A grant is only ever widened.
@@ -108,8 +116,11 @@ func (s *consent) union() []string {
 }
 
 func (s *consent) Apply(ctx context.Context, _ steps.Change) error {
+	client, known := s.principal.Get().Get()
+	if !known {
+		return errGone
+	}
 	s.wrote = true
-	client, _ := s.principal.Get().Get()
 	if s.found {
 		return s.widen(ctx)
 	}

@@ -22,7 +22,9 @@ type credential struct {
 	*Application
 	after steps.ID
 	name  string    // display name of the next one
-	until time.Time // when the next one expires
+	begun time.Time // when the next one begins
+
+	policy tenant.AppPolicy // what the tenant says about secrets; read once, by identity
 
 	looked  map[string]bool // names that an interrupted run asked for, looked for
 	removed []string        // key ids removed in this run
@@ -39,7 +41,7 @@ const (
 
 func newCredential(a *Application, after steps.ID) *credential {
 	s := &credential{Application: a, after: after, looked: map[string]bool{}}
-	s.until = a.env.Clock.Now().UTC().Add(a.want.Secret.Life).Truncate(time.Second)
+	s.begun = a.env.Clock.Now().UTC()
 	s.rename()
 	return s
 }
@@ -70,26 +72,77 @@ func (s *credential) Read(ctx context.Context) error {
 	if !s.view.state().live {
 		return nil
 	}
-	for _, name := range s.env.Ledger.Open(string(s.id("secret"))) {
-		if s.looked[name] {
+	for _, e := range s.expected() {
+		if s.looked[e.name] {
 			continue
 		}
-		if err := s.await(ctx, name); err != nil {
+		if err := s.await(ctx, e.name, e.tries); err != nil {
 			return err
 		}
-		s.looked[name] = true
+		s.looked[e.name] = true
 	}
 	return nil
 }
 
+// expected is a secret that the ledger speaks of and that a lagging copy may
+// not show yet, and how many looks it takes to believe that it is not there.
+type expected struct {
+	name  string
+	tries int
+}
+
+// expected are those that an interrupted run asked for and, where no valid one
+// is seen, the one that was handed over last.
+func (s *credential) expected() []expected {
+	step := string(s.id("secret"))
+	var out []expected
+	for _, name := range s.env.Ledger.Open(step) {
+		out = append(out, expected{name, lookForLost})
+	}
+	if len(s.live()) > 0 {
+		return out
+	}
+	for _, name := range slices.Backward(s.env.Ledger.Keys(step)) {
+		if facts, _ := s.env.Ledger.Facts(step, name); facts[factHanded] != "" {
+			return append(out, expected{name, lookAgain})
+		}
+	}
+	return out
+}
+
+// readPolicy reads what the tenant allows. Most people may not read that; then
+// Entra's own refusal will tell.
+func (s *credential) readPolicy(ctx context.Context) {
+	if p, err := s.env.Directory.AppPolicy(ctx); err == nil {
+		s.policy = p
+	}
+}
+
+// margin is how much shorter than the tenant allows a secret is made to live:
+// its life begins by Entra's clock, not by ours.
+const margin = time.Hour
+
+// until is when the next secret expires.
+func (s *credential) until() time.Time {
+	life := s.want.Secret.Life
+	if limit := s.policy.SecretMaxLife; limit > 0 && limit-margin < life {
+		life = max(limit-margin, limit/2)
+	}
+	return s.begun.Add(life).Truncate(time.Second)
+}
+
+// lookForLost is how many looks it takes to believe that a secret, whose answer
+// nobody heard, was not made.
+const lookForLost = 12
+
 // await looks for a secret of that name until it shows or patience ends, and
 // takes what it sees into the view.
-func (s *credential) await(ctx context.Context, name string) error {
+func (s *credential) await(ctx context.Context, name string, tries int) error {
 	named := func(p tenant.Password) bool { return p.Name == name }
 	if slices.ContainsFunc(s.Passwords(), named) {
 		return nil
 	}
-	err := s.env.until(ctx, "looking for the secret that was asked for", 12, func(ctx context.Context) (bool, error) {
+	err := s.env.until(ctx, "looking for the secret that was asked for", tries, func(ctx context.Context) (bool, error) {
 		app, ok, err := s.view.observe(ctx)
 		if err != nil || !ok || !slices.ContainsFunc(app.Passwords, named) {
 			return false, err
@@ -103,8 +156,13 @@ func (s *credential) await(ctx context.Context, name string) error {
 	return err
 }
 
-// holds tells whether there is any secret; which one counts is the plan's.
-func (s *credential) holds(app tenant.Application) bool { return len(app.Passwords) > 0 }
+// lacks tells whether there is any secret; which one counts is the plan's.
+func (s *credential) lacks(app tenant.Application) []string {
+	if len(app.Passwords) > 0 {
+		return nil
+	}
+	return []string{"passwordCredentials"}
+}
 
 // dead are secrets of ours that were never handed over: their text is lost.
 func (s *credential) dead(list []tenant.Password) []tenant.Password {
@@ -153,210 +211,34 @@ func (s *credential) Plan() steps.Change {
 		c.Action, c.Summary = steps.None, fmt.Sprintf("a client secret is there, valid until %s", newest(live).End.Format(time.DateOnly))
 	case len(live) > 0:
 		c.Action, c.Summary = steps.Delete, "remove a secret that an interrupted run made and handed to nobody"
+		c.Key = dead[0].Name
+	case s.policy.SecretsForbidden:
+		return steps.Change{
+			Action: steps.Blocked, Summary: "this tenant's app management policy forbids client secrets, and Totara takes nothing else",
+			Cure: "have a Cloud Application Administrator or an Application Administrator exempt this application from the policy, or switch single sign-on off in the answers",
+		}
 	case len(dead) > 0:
-		c.Action, c.Summary = steps.Replace, "replace a secret that an interrupted run made and handed to nobody; "+s.handover()
+		c.Action, c.Summary = steps.Replace, "replace a secret that an interrupted run made and handed to nobody; "+s.terms()
 	default:
-		c.Action, c.Summary = steps.Create, "make a client secret; "+s.handover()
+		c.Action, c.Summary = steps.Create, "make a client secret; "+s.terms()
 	}
 	if c.Action == steps.Create || c.Action == steps.Replace {
 		c.Fields = append(c.Fields,
 			steps.Field{Path: "passwordCredentials.secretText", Secret: true},
-			steps.Field{Path: "passwordCredentials.endDateTime", To: s.until.Format(time.DateOnly)})
+			steps.Field{Path: "passwordCredentials.endDateTime", To: s.until().Format(time.DateOnly)})
 	}
 	return c
 }
 
-func (s *credential) handover() string { return "it goes to " + s.want.Secret.Where.Where() }
+// terms are where the next secret goes and whether it lives as long as asked.
+func (s *credential) terms() string {
+	terms := "it goes to " + s.want.Secret.Where.Where()
+	if limit := s.policy.SecretMaxLife; limit > 0 && limit < s.want.Secret.Life {
+		terms += fmt.Sprintf("; its life is cut to the %.0f days that the tenant's policy allows", limit.Hours()/24)
+	}
+	return terms
+}
 
 func newest(list []tenant.Password) tenant.Password {
 	return slices.MaxFunc(list, func(a, b tenant.Password) int { return a.End.Compare(b.End) })
-}
-
-func (s *credential) Apply(ctx context.Context, c steps.Change) error {
-	if c.Action != steps.Delete {
-		if err := s.want.Secret.Where.Ready(s.handedTo()); err != nil {
-			return err
-		}
-	}
-	for _, p := range s.dead(s.Passwords()) {
-		if err := s.remove(ctx, p); err != nil {
-			return err
-		}
-	}
-	if err := s.closeOld(); err != nil || c.Action == steps.Delete {
-		return err
-	}
-	if err := s.make(ctx); err != nil {
-		return err
-	}
-	return s.deliver(ctx)
-}
-
-// closeOld ends the intents of interrupted runs: what they made is removed by
-// now, or was looked for and is not there. Should it show after all, the
-// ledger still knows it as never handed over.
-func (s *credential) closeOld() error {
-	step := string(s.id("secret"))
-	for _, name := range s.env.Ledger.Open(step) {
-		if name == s.name {
-			continue
-		}
-		if err := s.env.Ledger.Done(step, name, "looked for; not in use"); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// handedTo is where an interrupted run was handing a secret to.
-func (s *credential) handedTo() string {
-	step := string(s.id("secret"))
-	where := ""
-	for _, name := range s.env.Ledger.Keys(step) {
-		if facts, _ := s.env.Ledger.Facts(step, name); facts[factHanding] != "" && facts[factHanded] == "" {
-			where = facts[factHanding]
-		}
-	}
-	return where
-}
-
-func (s *credential) remove(ctx context.Context, p tenant.Password) error {
-	if err := steps.Stopping(ctx); err != nil {
-		return err
-	}
-	if err := s.env.Directory.RemovePassword(ctx, s.view.state().app.ObjectID, p.KeyID); err != nil {
-		return err
-	}
-	s.removed = append(s.removed, p.KeyID)
-	s.view.wrote(func(a *tenant.Application) {
-		a.Passwords = slices.DeleteFunc(slices.Clone(a.Passwords), func(q tenant.Password) bool { return q.KeyID == p.KeyID })
-	})
-	return s.env.Ledger.Done(string(s.id("secret")), p.Name, "removed: never handed over")
-}
-
-// make asks for a secret until one is answered. A lost answer may have made
-// one whose text nobody has: it is looked for and removed, and the next one
-// gets a new name, so that the two cannot be mixed up.
-func (s *credential) make(ctx context.Context) error {
-	step := string(s.id("secret"))
-	for try := 1; ; try++ {
-		if err := steps.Stopping(ctx); err != nil {
-			return err
-		}
-		made, text, err := s.env.Directory.AddPassword(ctx, s.view.state().app.ObjectID, s.name, s.until)
-		if err == nil {
-			s.made, s.text = made, text
-			s.view.wrote(func(a *tenant.Application) { a.Passwords = append(slices.Clone(a.Passwords), made) })
-			return s.env.Ledger.Note(step, s.name, map[string]string{factKeyID: made.KeyID})
-		}
-		if !tenant.Is(err, tenant.Lost) || try == 4 {
-			return err
-		}
-		if err := s.buryLost(ctx); err != nil {
-			return err
-		}
-		s.rename()
-		if err := s.env.Ledger.Intend(step, s.name); err != nil {
-			return err
-		}
-	}
-}
-
-// buryLost removes the secret that a lost answer may have made.
-func (s *credential) buryLost(ctx context.Context) error {
-	if err := s.await(ctx, s.name); err != nil {
-		return err
-	}
-	for _, p := range s.Passwords() {
-		if p.Name == s.name {
-			return s.remove(ctx, p)
-		}
-	}
-	return s.env.Ledger.Done(string(s.id("secret")), s.name, "looked for and not found")
-}
-
-// deliver hands the secret over. One that cannot be handed over is removed at
-// once.
-func (s *credential) deliver(ctx context.Context) error {
-	step, where := string(s.id("secret")), s.want.Secret.Where
-	if err := s.env.Ledger.Note(step, s.name, map[string]string{factHanding: where.Where()}); err != nil {
-		return err
-	}
-	item := secret.Item{Name: s.want.Secret.Name, AppID: s.view.state().app.AppID, KeyID: s.made.KeyID, Expires: s.made.End, Secret: s.text}
-	if err := where.Deliver(ctx, item); err != nil {
-		return errors.Join(fmt.Errorf("hand the new secret to %s: %w", where.Where(), err), s.remove(ctx, s.made))
-	}
-	return s.env.Ledger.Note(step, s.name, map[string]string{factHanded: where.Where()})
-}
-
-func (s *credential) Check(ctx context.Context) []steps.Result {
-	row := s.row("secret", "Client secret")
-	switch {
-	case !s.view.state().live:
-		row.Status, row.Detail, row.Fix = steps.Fail, "the application is not there", "run setup"
-		return []steps.Result{row}
-	case s.made.KeyID != "" || len(s.removed) > 0:
-		if err := s.agree(ctx, s.observed(s.shows)); err != nil {
-			return []steps.Result{unsettled(row, err), s.proof(ctx)}
-		}
-	}
-	return []steps.Result{s.validity(row), s.proof(ctx)}
-}
-
-// shows tells whether the new secret shows and the removed ones do not.
-func (s *credential) shows(app tenant.Application) bool {
-	has := func(keyID string) bool {
-		return slices.ContainsFunc(app.Passwords, func(p tenant.Password) bool { return p.KeyID == keyID })
-	}
-	return (s.made.KeyID == "" || has(s.made.KeyID)) && !slices.ContainsFunc(s.removed, has)
-}
-
-// The days before expiry from which a secret wants attention.
-const (
-	warnDays = 30
-	failDays = 7
-)
-
-func (s *credential) validity(row steps.Result) steps.Result {
-	live := s.live()
-	if len(live) == 0 {
-		row.Status, row.Detail, row.Fix = steps.Fail, "there is none that is valid", "run setup: it makes one"
-		return row
-	}
-	p := newest(live)
-	days := int(p.End.Sub(s.env.Clock.Now()).Hours() / 24)
-	row.Detail = fmt.Sprintf("%q, begins with %s…, valid until %s", p.Name, p.Hint, p.End.Format(time.DateOnly))
-	row.Status = steps.Pass
-	if days <= warnDays {
-		row.Status, row.Fix = steps.ToDo, "run rotate before it expires: sign-in stops that day"
-		row.Detail += fmt.Sprintf(", in %d days", days)
-	}
-	if days <= failDays {
-		row.Status = steps.Fail
-	}
-	return row
-}
-
-// proof uses the secret: a token request says whether it works. Only the run
-// that made it can do that; afterwards nobody but Totara knows the text.
-func (s *credential) proof(ctx context.Context) steps.Result {
-	row := s.row("secret_proof", "Client secret works")
-	switch {
-	case s.text.Empty():
-		row.Status = steps.ToDo
-		row.Detail = "only Totara knows the text of a secret that was handed over"
-		row.Fix = "sign in to Totara through Teams and tick this row; if that fails, run rotate"
-		return row
-	case s.want.Secret.Prove == nil:
-		row.Status, row.Detail = steps.Unseen, "this sign-in host cannot be asked"
-		return row
-	}
-	err := s.want.Secret.Prove(ctx, s.view.state().app.AppID, s.text)
-	s.text = secret.Text{}
-	if err != nil {
-		row.Status, row.Detail, row.Fix = steps.Fail, err.Error(), "run rotate: it makes a new one"
-		return row
-	}
-	row.Status, row.Detail = steps.Pass, "Entra issued a token for it"
-	return row
 }

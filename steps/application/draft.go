@@ -26,13 +26,32 @@ func (d *draft) text(path, from, want string, to **string) {
 }
 
 // list wants a list to hold some entries beside those it has.
-func (d *draft) list(path string, from, want []string, to **[]string) {
-	all := merged(from, want, equal)
+func (d *draft) list(path string, from, want []string, same func(a, b string) bool, to **[]string) {
+	all := merged(from, want, same)
 	if len(all) == len(from) {
 		return
 	}
 	d.add(path, sorted(from), sorted(all))
 	*to = &all
+}
+
+// keep says what is there beside the wanted and is left alone. what is the kind
+// of thing, such as "redirect URI".
+func (d *draft) keep(what string, list []string) {
+	list = slices.Clone(list)
+	sort.Strings(list)
+	for _, x := range list {
+		d.kept = append(d.kept, what+" "+x)
+	}
+}
+
+// paths are the properties that differ.
+func (d draft) paths() []string {
+	var out []string
+	for _, f := range d.fields {
+		out = append(out, f.Path)
+	}
+	return out
 }
 
 func (d *draft) add(path string, from, to any) {

@@ -41,26 +41,32 @@ func (s *exposure) Plan() steps.Change {
 	}
 	d := s.differences(s.view.state().app)
 	if len(d.fields) == 0 {
-		return steps.Change{Action: steps.None, Summary: "the identifier URI and the scope are there"}
+		return steps.Change{Action: steps.None, Summary: "the identifier URI and the scope are there", Kept: d.kept}
 	}
 	action := steps.Update
 	if len(s.view.state().app.IdentifierURIs) == 0 && len(s.view.state().app.API.Scopes) == 0 {
 		action = steps.Create
 	}
-	return steps.Change{Action: action, Summary: "expose the scope " + s.want.Scope.Value + " under " + s.want.IdentifierURI(appID), Fields: d.fields, Key: appID}
+	return steps.Change{Action: action, Summary: "expose the scope " + s.want.Scope.Value + " under " + s.want.IdentifierURI(appID), Fields: d.fields, Kept: d.kept, Key: appID}
 }
 
 func scopePath(s tenant.Scope) string { return "api.oauth2PermissionScopes[" + s.Value + "]" }
 
 func (s *exposure) differences(app tenant.Application) draft {
 	var d draft
-	d.list("identifierUris", app.IdentifierURIs, []string{s.want.IdentifierURI(app.AppID)}, &d.patch.IdentifierURIs)
-	want := *s.want.Scope
+	want, uris := *s.want.Scope, []string{s.want.IdentifierURI(app.AppID)}
+	d.list("identifierUris", app.IdentifierURIs, uris, sameID, &d.patch.IdentifierURIs)
+	d.keep("identifier URI", beyond(app.IdentifierURIs, uris, sameID))
+	for _, x := range app.API.Scopes {
+		if x.Value != want.Value {
+			d.keep("scope", []string{x.Value})
+		}
+	}
 	scopes := slices.Clone(app.API.Scopes)
 	i := slices.IndexFunc(scopes, func(x tenant.Scope) bool { return x.Value == want.Value })
 	switch {
 	case i < 0:
-		want.ID, want.Enabled = s.scopeID(app.AppID), true
+		want.ID, want.Enabled = s.scopeID(app), true
 		scopes = append(scopes, want)
 		d.add(scopePath(want), nil, "enabled")
 	case !scopes[i].Enabled:
@@ -73,13 +79,23 @@ func (s *exposure) differences(app tenant.Application) draft {
 	return d
 }
 
-// scopeID is the same for one application whoever computes it, so that a
-// repeated write names the same scope.
-func (s *exposure) scopeID(appID string) string {
-	return uuid.NewSHA1(uuid.NameSpaceURL, []byte("api://"+appID+"/"+s.want.Scope.Value)).String()
+// scopeID is the id that the scope has, or will have: the same for one
+// application whoever computes it, so that a repeated write names the same
+// scope, and its clients can be planned before it is there.
+func (a *Application) scopeID(app tenant.Application) string {
+	want := *a.want.Scope
+	for _, x := range app.API.Scopes {
+		if x.Value == want.Value {
+			return x.ID
+		}
+	}
+	if want.ID != "" {
+		return want.ID
+	}
+	return uuid.NewSHA1(uuid.NameSpaceURL, []byte("api://"+app.AppID+"/"+want.Value)).String()
 }
 
-func (s *exposure) holds(app tenant.Application) bool { return len(s.differences(app).fields) == 0 }
+func (s *exposure) lacks(app tenant.Application) []string { return s.differences(app).paths() }
 
 func (s *exposure) Apply(ctx context.Context, _ steps.Change) error {
 	s.wrote = true
@@ -89,7 +105,7 @@ func (s *exposure) Apply(ctx context.Context, _ steps.Change) error {
 func (s *exposure) Check(ctx context.Context) []steps.Result {
 	row := s.row("sso", "Identifier URI and scope")
 	row.Fix = "run setup: it adds the identifier URI and the scope"
-	if s.settle(ctx, &row, s.wrote, s.holds) {
+	if s.settle(ctx, &row, s.wrote, s.lacks) {
 		row.Detail = fmt.Sprintf("%s, scope %s", s.want.IdentifierURI(s.view.state().app.AppID), s.want.Scope.Value)
 	}
 	return []steps.Result{row}

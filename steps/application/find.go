@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"teamwright/steps/tenant"
@@ -57,15 +58,29 @@ func (a *Application) findByAppID(ctx context.Context) (state, error) {
 		return state{}, err
 	}
 	if !ok {
-		return state{}, &tenant.Error{
-			Kind: tenant.NotFound,
-			Op:   "look for the application with client id " + a.want.AppID,
-			Message: fmt.Sprintf("this tenant has none with that id, which ids.%s in the answers file names",
-				idKey(a.want)),
-			Cure: "check that it is the right tenant; to make a new application empty that key, but know that deep links and installed apps hang on the old id",
-		}
+		return a.vanished(ctx)
 	}
 	return state{app: app, live: true}, nil
+}
+
+// vanished looks among the deleted items for an application that the answers
+// name and the tenant does not show. Only one that we made is taken back.
+func (a *Application) vanished(ctx context.Context) (state, error) {
+	gone, err := a.env.Directory.DeletedApplications(ctx, tenant.Key{UniqueName: a.want.UniqueName})
+	if err != nil {
+		return state{}, err
+	}
+	named := func(app tenant.Application) bool { return a.ours(app) && strings.EqualFold(app.AppID, a.want.AppID) }
+	if i := slices.IndexFunc(gone, named); i >= 0 {
+		return state{app: gone[i], deleted: true}, nil
+	}
+	return state{}, &tenant.Error{
+		Kind: tenant.NotFound,
+		Op:   "look for the application with client id " + a.want.AppID,
+		Message: fmt.Sprintf("this tenant has none with that id, which ids.%s in the answers file names",
+			idKey(a.want)),
+		Cure: "check that it is the right tenant, and look under Deleted applications in the portal; to make a new application empty that key, but know that deep links and installed apps hang on the old id",
+	}
 }
 
 // idKey is the key in the answers file under which the client id stands.

@@ -17,6 +17,7 @@ import (
 type identity struct {
 	*Application
 	made  bool // created in this run
+	asked bool // the tenant's policy was asked for
 	ripe  bool // looked at long enough to believe what is missing
 	wrote bool
 }
@@ -26,12 +27,16 @@ func (s *identity) About() steps.About {
 }
 
 // Read looks for the application, and beside it for the resource whose
-// permissions it declares.
+// permissions it declares and for the policy that its secret has to obey.
 func (s *identity) Read(ctx context.Context) error {
 	var wg sync.WaitGroup
 	var resourceErr error
 	if s.want.Consent && s.resource.ObjectID == "" {
 		wg.Go(func() { resourceErr = s.readResource(ctx) })
+	}
+	if s.secret != nil && !s.asked {
+		s.asked = true
+		wg.Go(func() { s.secret.readPolicy(ctx) })
 	}
 	err := s.view.read(ctx)
 	if err == nil && s.view.state().live && !s.ripe {
@@ -63,16 +68,14 @@ func (s *identity) ripen(ctx context.Context) error {
 // to do.
 func (s *identity) complete(app tenant.Application) bool {
 	for _, f := range s.facets {
-		if !f.holds(app) {
+		if len(f.lacks(app)) > 0 {
 			return false
 		}
 	}
-	return s.holds(app)
+	return len(s.lacks(app)) == 0
 }
 
-func (s *identity) holds(app tenant.Application) bool {
-	return len(s.differences(app, false).fields) == 0
-}
+func (s *identity) lacks(app tenant.Application) []string { return s.differences(app, false).paths() }
 
 func (s *identity) readResource(ctx context.Context) error {
 	p, ok, err := s.env.Directory.PrincipalByAppID(ctx, tenant.GraphAppID)
@@ -128,7 +131,7 @@ func (s *identity) differences(app tenant.Application, isNew bool) draft {
 		if w.Audience != "" && app.Audience != w.Audience {
 			d.kept = append(d.kept, fmt.Sprintf("who may sign in stays %s, where the answers say %s: an existing application's audience is changed by a person, in the portal under Authentication", app.Audience, w.Audience))
 		}
-		if app.DisplayName != w.Name {
+		if w.Name != "" && app.DisplayName != w.Name {
 			d.kept = append(d.kept, fmt.Sprintf("its name stays %q", app.DisplayName))
 		}
 	}
@@ -140,14 +143,17 @@ func (s *identity) differences(app tenant.Application, isNew bool) draft {
 		d.add("api.requestedAccessTokenVersion", from, w.TokenVersion)
 		d.patch.TokenVersion = &w.TokenVersion
 	}
-	d.list("web.redirectUris", app.Web.RedirectURIs, w.RedirectURIs, &d.patch.RedirectURIs)
+	d.list("web.redirectUris", app.Web.RedirectURIs, w.RedirectURIs, equal, &d.patch.RedirectURIs)
+	if len(w.RedirectURIs) > 0 {
+		d.keep("redirect URI", beyond(app.Web.RedirectURIs, w.RedirectURIs, equal))
+	}
 	d.text("web.logoutUrl", app.Web.LogoutURL, w.LogoutURL, &d.patch.LogoutURL)
 	d.text("web.homePageUrl", app.Web.HomePageURL, w.HomePageURL, &d.patch.HomePageURL)
 	d.text("info.termsOfServiceUrl", app.Info.TermsURL, w.TermsURL, &d.patch.TermsURL)
 	d.text("info.privacyStatementUrl", app.Info.PrivacyURL, w.PrivacyURL, &d.patch.PrivacyURL)
 	s.permissions(&d, app)
 	if w.SiteKey != "" {
-		d.list("tags", app.Tags, []string{w.SiteKey}, &d.patch.Tags)
+		d.list("tags", app.Tags, []string{w.SiteKey}, equal, &d.patch.Tags)
 	}
 	return d
 }
@@ -159,7 +165,7 @@ func (s *identity) permissions(d *draft, app tenant.Application) {
 		return
 	}
 	all := slices.Clone(app.Permissions)
-	i := slices.IndexFunc(all, func(p tenant.Permissions) bool { return p.ResourceAppID == tenant.GraphAppID })
+	i := slices.IndexFunc(all, func(p tenant.Permissions) bool { return sameID(p.ResourceAppID, tenant.GraphAppID) })
 	if i < 0 {
 		all, i = append(all, tenant.Permissions{ResourceAppID: tenant.GraphAppID}), len(all)
 	}
@@ -167,11 +173,12 @@ func (s *identity) permissions(d *draft, app tenant.Application) {
 	for _, p := range s.want.Permissions {
 		ids = append(ids, p.ID)
 		to = append(to, p.Name)
-		if slices.Contains(all[i].ScopeIDs, p.ID) {
+		if slices.ContainsFunc(all[i].ScopeIDs, func(id string) bool { return sameID(id, p.ID) }) {
 			from = append(from, p.Name)
 		}
 	}
-	with := merged(all[i].ScopeIDs, ids, equal)
+	d.keep("permission", beyond(all[i].ScopeIDs, ids, sameID))
+	with := merged(all[i].ScopeIDs, ids, sameID)
 	if len(with) == len(all[i].ScopeIDs) {
 		return
 	}
@@ -198,6 +205,9 @@ func (s *identity) Apply(ctx context.Context, c steps.Change) error {
 		}
 		s.view.set(st.app)
 		if len(c.Fields) > 0 {
+			if err := steps.Stopping(ctx); err != nil {
+				return err
+			}
 			if err := s.view.patch(ctx, patch); err != nil {
 				return err
 			}
@@ -216,7 +226,7 @@ func (s *identity) Apply(ctx context.Context, c steps.Change) error {
 func (s *identity) Check(ctx context.Context) []steps.Result {
 	row := s.row("application", "App registration")
 	row.Fix = "run setup: it makes what is missing and changes what differs"
-	if s.settle(ctx, &row, s.wrote, s.holds) {
+	if s.settle(ctx, &row, s.wrote, s.lacks) {
 		app := s.view.state().app
 		row.Detail = fmt.Sprintf("%q, client id %s, %s", app.DisplayName, app.AppID, audienceInWords(app.Audience))
 		if kept := s.differences(app, false).kept; len(kept) > 0 {

@@ -56,16 +56,24 @@ func (s *logo) Plan() steps.Change {
 	return c
 }
 
-func (s *logo) holds(app tenant.Application) bool { return slices.Contains(app.Tags, s.tag()) }
+func (s *logo) lacks(app tenant.Application) []string {
+	if slices.Contains(app.Tags, s.tag()) {
+		return nil
+	}
+	return []string{"logo"}
+}
 
 func isLogoTag(t string) bool { return strings.HasPrefix(t, logoTag) }
 
 // Apply uploads the picture and then notes its digest, in this order: a digest
 // without its picture would never be mended.
 func (s *logo) Apply(ctx context.Context, _ steps.Change) error {
+	if err := s.view.here(); err != nil {
+		return err
+	}
 	app := s.view.state().app
 	err := s.env.Directory.SetLogo(ctx, app.ObjectID, s.want.Logo)
-	if tenant.Is(err, tenant.Refused) {
+	if tenant.Is(err, tenant.Refused) || tenant.Is(err, tenant.Policy) {
 		s.refused = err
 		return nil
 	}
@@ -88,7 +96,7 @@ func (s *logo) Check(ctx context.Context) []steps.Result {
 		return []steps.Result{row}
 	}
 	row.Fix = "run setup: it uploads the picture"
-	if s.settle(ctx, &row, s.wrote, s.holds) {
+	if s.settle(ctx, &row, s.wrote, s.lacks) {
 		row.Detail = "uploaded, 192×192"
 	}
 	return []steps.Result{row}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"teamwright/steps"
 	"teamwright/steps/tenant"
 	"teamwright/steps/wire"
 )
@@ -22,6 +23,9 @@ var errPatience = errors.New("not seen in time")
 func (e Env) until(ctx context.Context, what string, tries int, look func(context.Context) (done bool, err error)) error {
 	begun := e.Clock.Now()
 	for try := 1; ; try++ {
+		if err := steps.Stopping(ctx); err != nil {
+			return err
+		}
 		done, err := look(ctx)
 		if done || err != nil {
 			return err
@@ -31,8 +35,8 @@ func (e Env) until(ctx context.Context, what string, tries int, look func(contex
 			return errPatience
 		}
 		wire.Report(ctx, wire.Wait{What: what, Try: try, Elapsed: elapsed, Next: pause})
-		if err := e.Clock.Sleep(ctx, pause); err != nil {
-			return err
+		if e.Clock.Sleep(ctx, pause) != nil {
+			return steps.ErrStopped
 		}
 	}
 }

@@ -66,6 +66,9 @@ func (s *principal) Plan() steps.Change {
 }
 
 func (s *principal) Apply(ctx context.Context, _ steps.Change) error {
+	if err := s.view.here(); err != nil {
+		return err
+	}
 	s.wrote = true
 	appID := s.view.state().app.AppID
 	p, err := s.env.Directory.CreatePrincipal(ctx, appID, []string{portalTag})

@@ -2,6 +2,7 @@ package application
 
 import (
 	"context"
+	"strings"
 
 	"teamwright/steps"
 	"teamwright/steps/tenant"
@@ -11,20 +12,20 @@ import (
 // Entra answers from copies that lag behind each other.
 const agreeing = 2
 
-// settle decides a row about the application: pass when it holds. After a
-// write of ours that takes agreeing reads; without one, what was read before
-// the plan counts.
-func (a *Application) settle(ctx context.Context, row *steps.Result, wrote bool, holds func(tenant.Application) bool) bool {
+// settle decides a row about the application: pass when it lacks nothing.
+// After a write of ours that takes agreeing reads; without one, what was read
+// before the plan counts. lacks names the properties that differ.
+func (a *Application) settle(ctx context.Context, row *steps.Result, wrote bool, lacks func(tenant.Application) []string) bool {
 	st := a.view.state()
 	switch {
 	case !st.live:
-		row.Status, row.Detail = steps.Fail, "the application is not there"
+		row.Status, row.Detail = steps.Fail, st.absence()
 		return false
-	case !wrote && !holds(st.app):
-		row.Status, row.Detail = steps.Fail, "differs from the answers"
+	case !wrote && len(lacks(st.app)) > 0:
+		row.Status, row.Detail = steps.Fail, "differs from the answers: "+strings.Join(lacks(st.app), ", ")
 		return false
 	case wrote:
-		if err := a.agree(ctx, a.observed(holds)); err != nil {
+		if err := a.agree(ctx, a.observed(func(app tenant.Application) bool { return len(lacks(app)) == 0 })); err != nil {
 			*row = unsettled(*row, err)
 			return false
 		}

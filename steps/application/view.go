@@ -2,9 +2,12 @@ package application
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
+	"teamwright/steps"
 	"teamwright/steps/tenant"
 )
 
@@ -31,6 +34,14 @@ type state struct {
 }
 
 func (s state) there() bool { return s.live || s.deleted }
+
+// absence says in words how an application is not there.
+func (s state) absence() string {
+	if s.deleted {
+		return "the application was deleted; Entra keeps it for 30 days"
+	}
+	return "the application is not there"
+}
 
 func newView(find func(context.Context) (state, error), env Env) *view {
 	return &view{find: find, env: env}
@@ -84,8 +95,23 @@ func (v *view) wrote(change func(*tenant.Application)) {
 	change(&v.known.app)
 }
 
+// errGone stops a facet whose application was there when the plan was made, or
+// was to be made before it, and is not there any more.
+var errGone = fmt.Errorf("the application is not there: %w", steps.ErrMoved)
+
+// here refuses to write to an application that is not there.
+func (v *view) here() error {
+	if v.state().live {
+		return nil
+	}
+	return errGone
+}
+
 // patch writes part of the application.
 func (v *view) patch(ctx context.Context, p tenant.ApplicationPatch) error {
+	if err := v.here(); err != nil {
+		return err
+	}
 	if err := v.env.Directory.UpdateApplication(ctx, v.state().app.ObjectID, p); err != nil {
 		return err
 	}
@@ -111,3 +137,14 @@ func merged[T any](list, add []T, same func(a, b T) bool) []T {
 }
 
 func equal[T comparable](a, b T) bool { return a == b }
+
+// beyond are the entries of list that others do not have.
+func beyond(list, others []string, same func(a, b string) bool) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(x string) bool {
+		return slices.ContainsFunc(others, func(y string) bool { return same(x, y) })
+	})
+}
+
+// sameID compares two GUIDs, or two addresses with GUIDs in them: case says
+// nothing.
+func sameID(a, b string) bool { return strings.EqualFold(a, b) }

@@ -1,0 +1,171 @@
+package application
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"teamwright/steps"
+	"teamwright/steps/secret"
+	"teamwright/steps/tenant"
+)
+
+func (s *credential) Apply(ctx context.Context, c steps.Change) error {
+	if err := s.clear(ctx, c); err != nil {
+		return &notAsked{err}
+	}
+	if c.Action == steps.Delete {
+		return nil
+	}
+	if err := s.make(ctx); err != nil {
+		return err
+	}
+	return s.deliver(ctx)
+}
+
+// notAsked is an error from before the request for a secret: nothing has to be
+// looked for.
+type notAsked struct{ error }
+
+func (e *notAsked) Unwrap() error   { return e.error }
+func (*notAsked) NothingDone() bool { return true }
+
+// clear makes sure that a secret can be received, and removes what interrupted
+// runs left.
+func (s *credential) clear(ctx context.Context, c steps.Change) error {
+	if err := s.view.here(); err != nil {
+		return err
+	}
+	if c.Action != steps.Delete {
+		if err := s.want.Secret.Where.Ready(s.handedTo()); err != nil {
+			return err
+		}
+	}
+	for _, p := range s.dead(s.Passwords()) {
+		if err := s.remove(ctx, p); err != nil {
+			return err
+		}
+	}
+	if err := s.closeOld(); err != nil {
+		return err
+	}
+	return steps.Stopping(ctx)
+}
+
+// closeOld ends the intents of interrupted runs: what they made is removed by
+// now, or was looked for and is not there. Should it show after all, the
+// ledger still knows it as never handed over.
+func (s *credential) closeOld() error {
+	step := string(s.id("secret"))
+	for _, name := range s.env.Ledger.Open(step) {
+		if name == s.name {
+			continue
+		}
+		if err := s.env.Ledger.Done(step, name, "looked for; not in use"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// handedTo is where an interrupted run was handing a secret to, unless a later
+// one has arrived: what lies there now is in use.
+func (s *credential) handedTo() string {
+	step := string(s.id("secret"))
+	where := ""
+	for _, name := range s.env.Ledger.Keys(step) {
+		switch facts, _ := s.env.Ledger.Facts(step, name); {
+		case facts[factHanded] != "":
+			where = ""
+		case facts[factHanding] != "":
+			where = facts[factHanding]
+		}
+	}
+	return where
+}
+
+func (s *credential) remove(ctx context.Context, p tenant.Password) error {
+	if err := steps.Stopping(ctx); err != nil {
+		return err
+	}
+	if err := s.env.Directory.RemovePassword(ctx, s.view.state().app.ObjectID, p.KeyID); err != nil {
+		return err
+	}
+	s.removed = append(s.removed, p.KeyID)
+	s.view.wrote(func(a *tenant.Application) {
+		a.Passwords = slices.DeleteFunc(slices.Clone(a.Passwords), func(q tenant.Password) bool { return q.KeyID == p.KeyID })
+	})
+	return s.env.Ledger.Done(string(s.id("secret")), p.Name, "removed: never handed over")
+}
+
+// make asks for a secret until one is answered. A lost answer may have made
+// one whose text nobody has: it is looked for and removed, and the next one
+// gets a new name, so that the two cannot be mixed up.
+func (s *credential) make(ctx context.Context) error {
+	step := string(s.id("secret"))
+	for try := 1; ; try++ {
+		made, text, err := s.env.Directory.AddPassword(ctx, s.view.state().app.ObjectID, s.name, s.until())
+		if err == nil {
+			s.made, s.text = made, text
+			s.view.wrote(func(a *tenant.Application) { a.Passwords = append(slices.Clone(a.Passwords), made) })
+			return s.env.Ledger.Note(step, s.name, map[string]string{factKeyID: made.KeyID})
+		}
+		if !tenant.Is(err, tenant.Lost) {
+			return errors.Join(err, s.refused(err))
+		}
+		if try == 4 {
+			return err
+		}
+		if err := s.buryLost(ctx); err != nil {
+			return err
+		}
+		if err := steps.Stopping(ctx); err != nil {
+			return err
+		}
+		s.rename()
+		if err := s.env.Ledger.Intend(step, s.name); err != nil {
+			return err
+		}
+	}
+}
+
+// refused closes the intent of a request that surely made nothing.
+func (s *credential) refused(err error) error {
+	var e *tenant.Error
+	if errors.As(err, &e) && e.NothingDone() {
+		return s.env.Ledger.Failed(string(s.id("secret")), s.name)
+	}
+	return nil
+}
+
+// buryLost removes the secret that a lost answer may have made.
+func (s *credential) buryLost(ctx context.Context) error {
+	if err := s.await(ctx, s.name, lookForLost); err != nil {
+		return err
+	}
+	for _, p := range s.Passwords() {
+		if p.Name == s.name {
+			return s.remove(ctx, p)
+		}
+	}
+	return s.env.Ledger.Done(string(s.id("secret")), s.name, "looked for and not found")
+}
+
+// deliver hands the secret over. One that cannot be handed over is removed at
+// once.
+func (s *credential) deliver(ctx context.Context) error {
+	step, where := string(s.id("secret")), s.want.Secret.Where
+	if err := s.env.Ledger.Note(step, s.name, map[string]string{factHanding: where.Where()}); err != nil {
+		return err
+	}
+	item := secret.Item{Name: s.want.Secret.Name, AppID: s.view.state().app.AppID, KeyID: s.made.KeyID, Expires: s.made.End, Secret: s.text}
+	if err := where.Deliver(ctx, item); err != nil {
+		s.text = secret.Text{}
+		// The place has nothing of ours: a later run must not take it for
+		// what an interrupted one left there.
+		forget := s.env.Ledger.Note(step, s.name, map[string]string{factHanding: ""})
+		return errors.Join(fmt.Errorf("hand the new secret to %s: %w", where.Where(), err), s.remove(ctx, s.made), forget)
+	}
+	return s.env.Ledger.Note(step, s.name, map[string]string{factHanded: where.Where()})
+}
