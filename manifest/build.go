@@ -21,18 +21,26 @@ type RefusedError struct {
 
 // Error names every finding with its cure.
 func (e *RefusedError) Error() string {
-	// The schema and the service say the same of many places; one is enough.
-	var lines []string
-	told := map[string]bool{}
+	// The schema and the service say the same of many places. One is enough: the
+	// service's rule, which knows what the property is for.
+	var places []string
+	said := map[string]string{}
 	for _, f := range e.Findings {
 		place := f.Target
 		if f.File != ManifestFile {
-			place = f.File + " " + f.Target
+			place = strings.TrimSpace(f.File + " " + f.Target)
 		}
-		if !told[place] {
-			told[place] = true
-			lines = append(lines, strings.TrimSpace(place)+": "+f.Message+"; "+f.Fix)
+		if _, twice := said[place]; twice && strings.HasPrefix(f.Code, "SchemaError_") {
+			continue
 		}
+		if said[place] == "" {
+			places = append(places, place)
+		}
+		said[place] = f.Message + "; " + f.Fix
+	}
+	lines := make([]string, len(places))
+	for i, place := range places {
+		lines[i] = place + ": " + strings.TrimPrefix(said[place], place+" ")
 	}
 	return "teams would refuse the app package: " + strings.Join(lines, " | ")
 }

@@ -283,6 +283,23 @@ func TestBuildNamesEverythingAtOnce(t *testing.T) {
 	}
 }
 
+// TestRefusalSaysEachPlaceOnce, and in which file.
+func TestRefusalSaysEachPlaceOnce(t *testing.T) {
+	t.Parallel()
+	in := sample(t)
+	in.AppID = "learn"
+	in.Languages = map[string]manifest.Translation{"fr": {ShortName: strings.Repeat("a", 31)}}
+	_, err := manifest.Build(in)
+	if err == nil {
+		t.Fatal("built")
+	}
+	for want, times := range map[string]int{"| ": 1, "id: the app's id": 1, "fr.json name.short: ": 1, "shorten it to 30 characters": 1, "id is": 0} {
+		if n := strings.Count(err.Error(), want); n != times {
+			t.Errorf("%q is there %d times in %q", want, n, err)
+		}
+	}
+}
+
 func TestZipIsStableAndFlat(t *testing.T) {
 	t.Parallel()
 	in := sample(t)

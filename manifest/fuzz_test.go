@@ -49,5 +49,8 @@ func FuzzRead(f *testing.F) {
 			t.Fatal(err)
 		}
 		manifest.Compare(p, mended)
+		if in, err := manifest.Describe(mended); err == nil && in.Site == "" {
+			t.Fatal("described without a site")
+		}
 	})
 }

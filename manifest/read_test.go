@@ -108,6 +108,22 @@ func TestFindingAsJSON(t *testing.T) {
 	}
 }
 
+func TestVerdictAsJSON(t *testing.T) {
+	t.Parallel()
+	text, err := json.Marshal(manifest.NewVerdict("app.zip", nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `{"format":1,"path":"app.zip","valid":true,"findings":[]}`; string(text) != want {
+		t.Errorf("got %s, want %s", text, want)
+	}
+	warned := manifest.NewVerdict("a", []manifest.Finding{{Severity: manifest.Warning}})
+	refused := manifest.NewVerdict("a", []manifest.Finding{{Severity: manifest.Warning}, {Severity: manifest.Error}})
+	if !warned.Valid || refused.Valid {
+		t.Errorf("warned %v, refused %v", warned.Valid, refused.Valid)
+	}
+}
+
 // second is a judge that says what it is told to.
 type second struct {
 	has        bool

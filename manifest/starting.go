@@ -23,13 +23,19 @@ func StartingLanguages() []string {
 }
 
 // StartingTranslation is what the program brings for a language: every text but
-// the names. It serves a region ("fr-ca") with the texts of the language.
+// the names. It serves a region without texts of its own ("fr-ca") with those of
+// the language.
 func StartingTranslation(tag string) (Translation, bool) {
-	language, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	texts := startingTexts()
+	tag = strings.ToLower(tag)
+	if t, ok := texts[tag]; ok {
+		return t, true
+	}
+	language, _, _ := strings.Cut(tag, "-")
 	if language == "no" {
 		language = "nb"
 	}
-	t, ok := startingTexts()[language]
+	t, ok := texts[language]
 	return t, ok
 }
 
@@ -110,6 +116,12 @@ func startingTexts() map[string]Translation {
 			"Encontrar formação", "Formação em curso", "Biblioteca", "Ajuda",
 			"Ver ajuda sobre a utilização da aplicação", "Iniciar sessão para receber notificações", "Terminar sessão para desativar as notificações",
 			"Pesquisar no catálogo", "Encontrar formação para partilhar nesta conversa", "Pesquisar", "Palavras a pesquisar no catálogo",
+		),
+		"pt-br": texts(
+			"Seus cursos no Teams", "Encontre, faça e compartilhe treinamentos sem sair do Teams.",
+			"Encontrar treinamento", "Treinamentos em andamento", "Biblioteca", "Ajuda",
+			"Ver ajuda sobre o uso do aplicativo", "Entrar para receber notificações", "Sair para desativar as notificações",
+			"Pesquisar no catálogo", "Encontrar treinamentos para compartilhar nesta conversa", "Pesquisar", "Palavras a pesquisar no catálogo",
 		),
 		"sv": texts(
 			"Dina kurser i Teams", "Hitta, genomför och dela utbildningar utan att lämna Teams.",

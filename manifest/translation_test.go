@@ -10,7 +10,7 @@ import (
 
 func TestStartingTranslationsAreComplete(t *testing.T) {
 	t.Parallel()
-	for _, tag := range []string{"fr", "de", "es", "nl", "sv", "da", "nb", "fi", "it", "pt", "pl", "ja"} {
+	for _, tag := range []string{"fr", "de", "es", "nl", "sv", "da", "nb", "fi", "it", "pt", "pt-br", "pl", "ja"} {
 		t.Run(tag, func(t *testing.T) {
 			t.Parallel()
 			texts, ok := manifest.StartingTranslation(tag)
