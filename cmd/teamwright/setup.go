@@ -177,7 +177,7 @@ func next(run *running, report steps.Report) []string {
 	}
 	return []string{
 		"App package: " + run.work.Package.Path(),
-		"Upload it in the Teams admin centre under Teams apps, Manage apps, Actions, Upload new app.",
+		"Upload it in the Teams admin center under Teams apps, Manage apps, Actions, Upload new app.",
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"teamwright/steps"
@@ -30,13 +31,19 @@ type Front struct {
 	Device func() (io.ReadWriteCloser, error)
 	// Hidden reads a line without showing it; nil when there is no terminal.
 	Hidden func() ([]byte, error)
+
+	quiet sync.Mutex // held while a secret stands on the terminal
 }
 
 // Asks tells whether somebody is there to answer.
 func (f *Front) Asks() bool { return f.Terminal }
 
 // Say tells one sentence.
-func (f *Front) Say(text string) { fmt.Fprintln(f.Err, Clean(text)) }
+func (f *Front) Say(text string) {
+	f.quiet.Lock()
+	defer f.quiet.Unlock()
+	fmt.Fprintln(f.Err, Clean(text))
+}
 
 // Banner says that nothing of what follows is real.
 func (f *Front) Banner() {

@@ -50,15 +50,21 @@ func (s *screen) Deliver(ctx context.Context, it secret.Item) error {
 		return err
 	}
 	defer d.Close()
-	text := it.Secret.Reveal()
-	fmt.Fprintf(d, "\r\n%s\r\n\r\nCopy it into Totara, then press Enter: it will be erased here. It expires on %s. ", text, it.Expires.Format(time.DateOnly))
-	if err := enter(ctx, d); err != nil {
-		return err
+	// Whatever else is said meanwhile waits: it would stand in the lines that
+	// are erased, and leave the secret where it is.
+	s.f.quiet.Lock()
+	defer s.f.quiet.Unlock()
+	fmt.Fprintf(d, "\r\n%s\r\n\r\nCopy it into Totara, then press Enter: it will be erased here. It expires on %s. ", it.Secret.Reveal(), it.Expires.Format(time.DateOnly))
+	err = enter(ctx, d)
+	up := 3 // over the line that Enter began, the empty one and the secret's
+	if err != nil {
+		up = 2 // nobody pressed Enter
 	}
-	// Up over the prompt's line, the empty one and the secret's; each erased.
-	fmt.Fprintf(d, "\033[1A\033[2K\033[1A\033[2K\033[1A\033[2K%s\r", strings.Repeat(" ", len(text)))
-	fmt.Fprint(d, "\033[2K\rThe secret was shown and erased.\r\n")
-	return nil
+	fmt.Fprint(d, "\r\033[2K"+strings.Repeat("\033[1A\033[2K", up))
+	if err == nil {
+		fmt.Fprint(d, "The secret was shown and erased.\r\n")
+	}
+	return err
 }
 
 // enter waits for the Enter key on the terminal.
