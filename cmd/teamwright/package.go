@@ -26,11 +26,11 @@ func (p *program) packageFromAnswers() error {
 	if err := need(file, a, nil, answers.PartPackage); err != nil {
 		return err
 	}
-	icons, err := catalog.ReadIcons(file)
+	assets, err := catalog.ReadAssets(file)
 	if err != nil {
 		return err
 	}
-	pkg, err := manifest.Build(catalog.Input(a, a.IDs.App, icons))
+	pkg, err := manifest.Build(catalog.Input(a, a.IDs.App, assets))
 	if err != nil {
 		return usage(err)
 	}

@@ -29,7 +29,7 @@ type running struct {
 	sink    secret.Sink
 	journal *journal.Journal
 	only    []string
-	icons   catalog.Icons
+	assets  catalog.Assets
 	out     string
 }
 
@@ -38,7 +38,7 @@ type running struct {
 func (p *program) open(ctx context.Context, file *answers.File, front tui.Front, only []string, writes bool) (*running, error) {
 	run := &running{program: p, front: front, file: file, answers: p.effective(file), only: only}
 	var err error
-	if run.icons, err = catalog.ReadIcons(file); err != nil {
+	if run.assets, err = catalog.ReadAssets(file); err != nil {
 		return nil, err
 	}
 	if run.sink, err = p.sink(run.answers, front); err != nil {
@@ -104,7 +104,7 @@ func (p *program) cloudName(a answers.Answers) string {
 // assemble lists the steps for the answers as they are now.
 func (run *running) assemble() {
 	run.work = assemble.Setup(assemble.Job{
-		Answers: run.answers, Icons: run.icons, Directory: run.Directory,
+		Answers: run.answers, Assets: run.assets, Directory: run.Directory,
 		Ledger: run.journal, Clock: run.Clock, NewID: uuid.NewString,
 		Sink: run.sink, Prove: run.Prove, Identified: run.identified,
 		Out: run.out, Only: run.only,

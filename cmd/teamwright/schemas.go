@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -108,7 +109,10 @@ func declared(paths []string) []schema.Version {
 		if err != nil {
 			continue
 		}
-		if v, ok := pkg.Declared(); ok && !seen[v] {
+		var says struct{ ManifestVersion string }
+		data, _ := pkg.File(manifest.ManifestFile)
+		_ = json.Unmarshal(data, &says) // what cannot be read declares nothing
+		if v, err := schema.ParseVersion(says.ManifestVersion); err == nil && !seen[v] {
 			seen[v] = true
 			out = append(out, v)
 		}

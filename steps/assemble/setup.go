@@ -18,7 +18,7 @@ import (
 // Job is what the steps of one site are made of.
 type Job struct {
 	Answers   answers.Answers
-	Icons     catalog.Icons
+	Assets    catalog.Assets
 	Directory tenant.Directory
 	Ledger    application.Ledger
 	Clock     wire.Clock
@@ -44,7 +44,7 @@ type Work struct {
 // the package behind everything that can fail.
 func Setup(j Job) Work {
 	app := application.New(
-		entra.Desired(j.Answers, entra.Parts{Logo: j.Icons.Color, Sink: j.Sink, Prove: j.Prove}),
+		entra.Desired(j.Answers, entra.Parts{Logo: j.Assets.Color, Sink: j.Sink, Prove: j.Prove}),
 		application.Env{Directory: j.Directory, Ledger: j.Ledger, Clock: j.Clock, NewID: j.NewID, Identified: j.Identified},
 	)
 	w := Work{App: app}
@@ -56,7 +56,7 @@ func Setup(j Job) Work {
 		for _, s := range w.Steps {
 			gates = append(gates, s.About().ID)
 		}
-		w.Package = catalog.NewPackage(j.Answers, j.Icons, app.AppID, j.Out, gates)
+		w.Package = catalog.NewPackage(j.Answers, j.Assets, app.AppID, j.Out, gates)
 		w.Steps = append(w.Steps, w.Package)
 	}
 	return w

@@ -13,32 +13,73 @@ import (
 // maxFile bounds a picture or a translation, in bytes.
 const maxFile = 20 << 20
 
-// Icons are the two pictures of a package, as PNG.
-type Icons struct{ Color, Outline []byte }
+// Assets are what a package holds beside the answers' own texts.
+type Assets struct {
+	Color, Outline []byte // PNG
+	Languages      map[string]manifest.Translation
+}
 
-// ReadIcons makes the icons from the pictures that the answers name.
-func ReadIcons(f *answers.File) (Icons, error) {
-	a := f.Answers()
-	src, err := read(f, "app.icon", a.App.Icon)
+// ReadAssets makes the icons from the pictures that the answers name, and reads
+// the translations.
+func ReadAssets(f *answers.File) (Assets, error) {
+	color, err := readColor(f)
 	if err != nil {
-		return Icons{}, err
+		return Assets{}, err
 	}
-	color, err := manifest.Color(src, a.App.AccentColor)
+	outline, err := readOutline(f)
 	if err != nil {
-		return Icons{}, problem(f, "app.icon", a.App.Icon, err)
+		return Assets{}, err
 	}
-	key, name := "app.icon", a.App.Icon
-	if a.App.IconOutline != "" {
-		key, name = "app.icon_outline", a.App.IconOutline
-		if src, err = read(f, key, name); err != nil {
-			return Icons{}, err
-		}
+	languages, err := readLanguages(f)
+	return Assets{color, outline, languages}, err
+}
+
+func readColor(f *answers.File) ([]byte, error) {
+	a := f.Answers().App
+	src, err := read(f, "app.icon", a.Icon)
+	if err != nil {
+		return nil, err
+	}
+	color, err := manifest.Color(src, a.AccentColor)
+	if err != nil {
+		return nil, problem(f, "app.icon", a.Icon, err)
+	}
+	return color, nil
+}
+
+// readOutline makes the outline from a picture of its own, or from the logo.
+func readOutline(f *answers.File) ([]byte, error) {
+	key, name := "app.icon", f.Answers().App.Icon
+	if own := f.Answers().App.IconOutline; own != "" {
+		key, name = "app.icon_outline", own
+	}
+	src, err := read(f, key, name)
+	if err != nil {
+		return nil, err
 	}
 	outline, err := manifest.Outline(src)
 	if err != nil {
-		return Icons{}, problem(f, key, name, err)
+		return nil, problem(f, key, name, err)
 	}
-	return Icons{color, outline}, nil
+	return outline, nil
+}
+
+func readLanguages(f *answers.File) (map[string]manifest.Translation, error) {
+	out := map[string]manifest.Translation{}
+	for tag, name := range f.Answers().App.Languages {
+		content, err := readFile(f.Path(name))
+		if err == nil {
+			out[tag], err = manifest.ParseTranslation(content)
+		}
+		if err != nil {
+			return nil, &answers.Problem{
+				File: f.Name(), Line: f.Line("app.languages"), Key: "app.languages",
+				Wrong: fmt.Sprintf("names %s for %s: %v", name, tag, err),
+				Right: "name a readable YAML file of texts; teamwright help package lists its keys",
+			}
+		}
+	}
+	return out, nil
 }
 
 // CheckPicture tells whether an icon can be made from the file at path, which
@@ -102,7 +143,7 @@ func problem(f *answers.File, key, name string, err error) error {
 }
 
 // Input is what the package of these answers is built from.
-func Input(a answers.Answers, appID string, icons Icons) manifest.Input {
+func Input(a answers.Answers, appID string, assets Assets) manifest.Input {
 	at := a.Addresses()
 	in := manifest.Input{
 		Site:               a.Site,
@@ -123,8 +164,9 @@ func Input(a answers.Answers, appID string, icons Icons) manifest.Input {
 		Bot:                a.Bot.Enabled,
 		MessagingExtension: a.Bot.MessagingExtension,
 		BotID:              a.IDs.Bot,
-		Color:              icons.Color,
-		Outline:            icons.Outline,
+		Color:              assets.Color,
+		Outline:            assets.Outline,
+		Languages:          assets.Languages,
 	}
 	if a.SSO.Enabled {
 		in.SSO, in.SSOAppID, in.Resource = true, appID, at.IdentifierURI(appID)

@@ -17,7 +17,7 @@ import (
 // Package is the step that writes the app package.
 type Package struct {
 	answers answers.Answers
-	icons   Icons
+	assets  Assets
 	appID   func() steps.Value[string]
 	path    string
 	gates   []steps.ID
@@ -27,8 +27,8 @@ type Package struct {
 
 // NewPackage writes the package of these answers to path once appID is known
 // and no check of the gates has failed.
-func NewPackage(a answers.Answers, icons Icons, appID func() steps.Value[string], path string, gates []steps.ID) *Package {
-	return &Package{answers: a, icons: icons, appID: appID, path: path, gates: gates}
+func NewPackage(a answers.Answers, assets Assets, appID func() steps.Value[string], path string, gates []steps.ID) *Package {
+	return &Package{answers: a, assets: assets, appID: appID, path: path, gates: gates}
 }
 
 // About says that the package comes behind every check that can fail.
@@ -92,7 +92,7 @@ func (p *Package) write(f steps.Field) steps.Change {
 }
 
 func (p *Package) build(appID string) ([]byte, error) {
-	pkg, err := manifest.Build(Input(p.answers, appID, p.icons))
+	pkg, err := manifest.Build(Input(p.answers, appID, p.assets))
 	if err != nil {
 		return nil, err
 	}
