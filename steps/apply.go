@@ -70,7 +70,7 @@ func (r *Runner) Apply(ctx context.Context, confirmed Plan) Report {
 			run.note(a.ID, end, rows)
 			close(applied[a.ID])
 			if rows == nil {
-				run.note(a.ID, end, run.verify(ctx, s))
+				run.verify(ctx, s, end)
 			}
 			close(checked[a.ID])
 		})
@@ -92,12 +92,20 @@ func (run *applying) note(id ID, end outcome, rows []Result) {
 
 // verify checks a step that is through. It only reads, so a cancel ends it at
 // once; of what was written then nothing is known.
-func (run *applying) verify(stop context.Context, s Step) []Result {
+func (run *applying) verify(stop context.Context, s Step, end outcome) {
 	a := s.About()
-	if c, _ := run.confirmed.Of(a.ID); c.Action.Writes() && stop.Err() != nil {
-		return []Result{row(a, Unseen, "done, but not checked: "+ErrStopped.Error(), "run the same command again")}
+	if c, _ := run.confirmed.Of(a.ID); !c.Action.Writes() {
+		run.note(a.ID, end, run.check(stop, s))
+		return
 	}
-	return run.check(stop, s)
+	rows := []Result{row(a, Unseen, "done, but not checked: "+ErrStopped.Error(), "run the same command again")}
+	if stop.Err() == nil {
+		rows = run.check(stop, s)
+	}
+	if stop.Err() != nil {
+		end = stopped
+	}
+	run.note(a.ID, end, rows)
 }
 
 // apply takes one step through its apply. Rows are nil when its check still
@@ -106,7 +114,10 @@ func (run *applying) apply(stop, work context.Context, s Step) (outcome, []Resul
 	a := s.About()
 	confirmed, known := run.confirmed.Of(a.ID)
 	if !known || !confirmed.Action.Writes() {
-		return ok, nil
+		// Whoever needs a step that has nothing to do needs what that one
+		// needs.
+		_, end := run.unmet(a)
+		return end, nil
 	}
 	if why, end := run.obstacle(stop, a); end != ok {
 		run.tell(a, Held, why, nil)
@@ -120,18 +131,28 @@ func (run *applying) obstacle(stop context.Context, a About) (string, outcome) {
 	if stop.Err() != nil {
 		return "not started: " + ErrStopped.Error(), stopped
 	}
+	if why, end := run.unmet(a); end != ok {
+		return why, end
+	}
+	run.mu.Lock()
+	defer run.mu.Unlock()
+	for _, gate := range a.Gates {
+		c, _ := run.confirmed.Of(gate)
+		if end := run.ends[gate]; end != ok || c.Action == Blocked || Summarize(run.rows[gate]).Fail > 0 {
+			return fmt.Sprintf("not done: %s has to hold first", gate), inherit(end)
+		}
+	}
+	return "", ok
+}
+
+// unmet tells which of the needs of a step was not done.
+func (run *applying) unmet(a About) (string, outcome) {
 	run.mu.Lock()
 	defer run.mu.Unlock()
 	for _, need := range a.Needs {
 		c, _ := run.confirmed.Of(need)
 		if end := run.ends[need]; end != ok || c.Action == Blocked {
 			return fmt.Sprintf("not done: it needs %s, which was not done", need), inherit(end)
-		}
-	}
-	for _, gate := range a.Gates {
-		c, _ := run.confirmed.Of(gate)
-		if end := run.ends[gate]; end != ok || c.Action == Blocked || Summarize(run.rows[gate]).Fail > 0 {
-			return fmt.Sprintf("not done: %s has to hold first", gate), inherit(end)
 		}
 	}
 	return "", ok

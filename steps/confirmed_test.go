@@ -190,3 +190,33 @@ func TestOldIntentsAreClosed(t *testing.T) {
 		})
 	}
 }
+
+// A step with nothing to do stands between two others: the last still needs
+// the first.
+func TestNeedsReachThroughStepsWithNothingToDo(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		prepare func(a *fake)
+		moved   bool
+	}{
+		"moved":   {func(a *fake) { a.fail = ErrMoved }, true},
+		"failed":  {func(a *fake) { a.fail = errors.New("refused") }, false},
+		"blocked": {func(a *fake) { a.plan = func(bool) Change { return Change{Action: Blocked, Summary: "two of them"} } }, false},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld("g.b")
+			a, b, c := step(w, "g.a"), step(w, "g.b", "g.a"), step(w, "g.c", "g.b")
+			tt.prepare(a)
+			r := runnerOf(&memory{}, a, b, c)
+			report := r.Apply(t.Context(), read(t, r))
+			if w.done("apply g.c") || report.Moved != tt.moved {
+				t.Errorf("moved %v, log %v", report.Moved, w.log)
+			}
+			if got := statusOf(t, report.Results, "g.b"); got != Pass {
+				t.Errorf("the one between is %s", got)
+			}
+		})
+	}
+}
