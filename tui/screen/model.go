@@ -25,6 +25,7 @@ type model struct {
 	clock     wire.Clock
 	save      func(name string, data []byte) (string, error)
 	interrupt func()
+	second    tea.Cmd // the second hand of a test; nil: a real one
 	rehearsal bool
 
 	width, height int
@@ -97,7 +98,10 @@ func (m *model) wind() tea.Cmd {
 		return nil
 	}
 	m.ticking = true
-	return tea.Tick(time.Second, func(time.Time) tea.Msg { return tick{} })
+	if m.second == nil {
+		return tea.Tick(time.Second, func(time.Time) tea.Msg { return tick{} })
+	}
+	return m.second
 }
 
 // front is what takes the keys.
@@ -134,7 +138,17 @@ func (m *model) press(k tea.KeyPressMsg) tea.Cmd {
 		m.help = newHelp(v)
 		return nil
 	}
+	if k.Mod.Contains(tea.ModAlt) && k.Text == "" && k.Code < 0x7f && !m.texts() {
+		// Over a slow line Esc and the key after it come as one.
+		return tea.Batch(v.key(tea.KeyPressMsg{Code: tea.KeyEscape}), m.press(tea.KeyPressMsg{Code: k.Code, Text: string(k.Code)}))
+	}
 	return v.key(k)
+}
+
+// texts tells whether the screen takes text, where Alt has its own meaning.
+func (m *model) texts() bool {
+	_, ok := m.front().(interface{ typing() bool })
+	return ok
 }
 
 // typing tells whether a question mark would be text.

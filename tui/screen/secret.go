@@ -100,14 +100,15 @@ func (s *shown) draw(width, height int) []string {
 		lines = append(lines, hard(s.item.Secret.Reveal(), width)...)
 		lines = append(lines, "", warn().Render(fmt.Sprintf("In clear for %d s more; v masks it now.", (s.until.Sub(s.m.clock.Now())+time.Second-1)/time.Second)))
 	} else {
-		lines = append(lines, s.item.Secret.String(), "", "v shows it for 30 seconds. Is nobody looking over your shoulder?")
+		lines = append(lines, s.item.Secret.String(), "")
+		lines = append(lines, wrap("v shows it for 30 seconds. Is nobody looking over your shoulder?", width)...)
 	}
 	lines = append(lines, "")
-	next := faint().Render("Enter goes on, once you have it.")
+	next := "Enter goes on, once you have it."
 	if s.taken {
-		next = "Do you have it? " + bold().Render("Enter") + " goes on, and takes it off the screen for good."
+		next = "Do you have it? Enter goes on, and takes it off the screen for good."
 	}
-	lines = append(lines, next)
+	lines = append(lines, wrap(next, width)...)
 	if len(s.m.secrets) > 1 {
 		lines = append(lines, "", faint().Render(fmt.Sprintf("%s after this one.", plural(len(s.m.secrets)-1, "more secret", "more secrets"))))
 	}

@@ -98,7 +98,7 @@ func (e *entrance) clock() string {
 	if left <= 0 {
 		return warn().Render("The code has run out; a new one is on its way.")
 	}
-	text := fmt.Sprintf("The code is good for %d:%02d more minutes.", left/time.Minute, left%time.Minute/time.Second)
+	text := fmt.Sprintf("The code is good for %d min %02d s.", left/time.Minute, left%time.Minute/time.Second)
 	if e.prompt.Attempt > 1 {
 		text = "This is a new code. " + text
 	}

@@ -84,7 +84,7 @@ func most(lines []string, n int) []string {
 		return nil
 	}
 	out := append([]string(nil), lines[:n]...)
-	out[n-1] = strings.TrimRight(out[n-1], " .") + " …"
+	out[n-1] = ansi.Truncate(out[n-1], max(1, ansi.StringWidth(out[n-1])-1), "…")
 	return out
 }
 
