@@ -79,6 +79,9 @@ func (p *program) open(ctx context.Context, file *answers.File, front tui.Front,
 		run.out = catalog.FileName(run.answers, run.Cloud.Rehearsal)
 	}
 	run.assemble()
+	for _, part := range assemble.NotYet(run.answers) {
+		front.Say("Not done by this version: " + part)
+	}
 	if len(run.work.Steps) == 0 {
 		err := usage(fmt.Errorf("this version has no steps for %s", strings.Join(only, ", ")))
 		return nil, errors.Join(err, run.Close())

@@ -57,9 +57,27 @@ func Setup(j Job) Work {
 			gates = append(gates, s.About().ID)
 		}
 		w.Package = catalog.NewPackage(j.Answers, j.Assets, app.AppID, j.Out, gates)
-		w.Steps = append(w.Steps, w.Package)
+		w.Steps = append(w.Steps, w.Package, catalog.NewUpload(j.Answers, j.Out))
 	}
 	return w
+}
+
+// NotYet says what the answers ask for and this version has no steps for.
+func NotYet(a answers.Answers) []string {
+	var out []string
+	if a.Bot.Needed() {
+		out = append(out, "the bot: make its application and the Azure Bot by hand; teamwright help totara says how")
+	}
+	if a.Connect.Role != answers.RoleNone {
+		out = append(out, "Totara Connect: link the sites by hand; teamwright help connect says how")
+	}
+	if a.MobileFlows.Enabled {
+		out = append(out, "Mobile Flows: set it up by hand; teamwright help mobile-flows says how")
+	}
+	if a.Totara.Via == answers.ViaExec {
+		out = append(out, "Totara's settings through exec: enter them by hand; the checklist shows each value")
+	}
+	return out
 }
 
 // Groups are what --only can name.
