@@ -34,7 +34,7 @@ func (c *Checklist) Plan() steps.Change {
 	return steps.Change{
 		Action:  steps.Manual,
 		Summary: "enter the settings in Totara by hand; the checklist shows each value",
-		Cure:    "open " + c.answers.Site + "/" + setup,
+		Cure:    "open " + c.facts().link(setup),
 	}
 }
 
@@ -43,16 +43,25 @@ func (c *Checklist) Apply(context.Context, steps.Change) error { return nil }
 
 // Check judges every row by the answers.
 func (c *Checklist) Check(context.Context) []steps.Result {
-	f := facts{Answers: c.answers, at: c.answers.Addresses(), made: "the application"}
-	f.appID, _ = c.appID().Get()
-	if by, ok := c.appID().By(); ok {
-		f.made = string(by)
-	}
+	f := c.facts()
 	var out []steps.Result
 	for _, r := range rows() {
 		out = append(out, r.result(f))
 	}
 	return out
+}
+
+// facts are what is known at this moment. Where this run does not look at the
+// application, the client id of the answers counts.
+func (c *Checklist) facts() facts {
+	f := facts{Answers: c.answers, at: c.answers.Addresses(), appID: c.answers.IDs.App, made: "the application"}
+	if id, known := c.appID().Get(); known {
+		f.appID = id
+	}
+	if by, ok := c.appID().By(); ok {
+		f.made = string(by)
+	}
+	return f
 }
 
 func (r row) result(f facts) steps.Result {
@@ -64,9 +73,9 @@ func (r row) result(f facts) steps.Result {
 		res.Status, res.Detail = steps.Skipped, v.skip
 	default:
 		res.Status, res.Detail = steps.ToDo, fmt.Sprintf("%s: %s", r.setting, v.value)
-		res.Fix = "enter it in Totara and tick this row"
+		res.Fix = "see that it stands so on the server and tick this row"
 		if r.page != "" {
-			res.Fix = fmt.Sprintf("enter it at %s/%s and tick this row", f.Site, r.page)
+			res.Fix = fmt.Sprintf("enter it at %s and tick this row", f.link(r.page))
 		}
 	}
 	return res

@@ -1,6 +1,7 @@
 package totara
 
 import (
+	"regexp"
 	"strings"
 
 	"teamwright/steps/answers"
@@ -10,7 +11,7 @@ import (
 type row struct {
 	class   string // Totara's class name; the row's id behind "totara."
 	title   string
-	page    string // admin section on which its setting stands
+	page    string // of Totara's administration, where its setting stands
 	setting string // label-like name of the setting, for the hint
 	judge   func(facts) verdict
 }
@@ -35,13 +36,21 @@ func enter(value string) verdict       { return verdict{value: value} }
 func skip(why string) verdict          { return verdict{skip: why} }
 func broken(why, right string) verdict { return verdict{fail: why, right: right} }
 
-// Pages of Totara's administration, by section name.
+// Pages of Totara's administration, below its folder: the plugin's settings by
+// section name, others through the search for their config key, as Totara's
+// own rows link them.
 const (
-	setup      = "admin/settings.php?section=msteamssetup"
-	catalogue  = "admin/search.php?query=catalogtype"
-	embedding  = "admin/search.php?query=allowframembedding"
-	gridImages = "admin/search.php?query=publishgridcatalogimage"
+	setup      = "settings.php?section=msteamssetup"
+	issuers    = "tool/oauth2/issuers.php"
+	catalogue  = "search.php?query=catalogtype"
+	embedding  = "search.php?query=allowframembedding"
+	gridImages = "search.php?query=publishgridcatalogimage"
 )
+
+// link is the address of a page of the site's administration.
+func (f facts) link(page string) string {
+	return f.Site + "/" + or(f.Totara.AdminFolder, "admin") + "/" + page
+}
 
 // vendorPackage is the package name that Totara up to 13.2 came with. Its
 // check refuses it since.
@@ -78,7 +87,7 @@ func rows() []row {
 			if !f.Bot.Needed() {
 				return skip("bot and messaging extension are off")
 			}
-			return enter(or(f.IDs.Bot, "the bot application's client id, once it is made"))
+			return id("ids.bot", f.IDs.Bot, "the bot application's client id, once it is made")
 		}},
 		{"bot_secret", "Bot client secret", setup, "Bot client secret", func(f facts) verdict {
 			if !f.Bot.Needed() {
@@ -87,7 +96,7 @@ func rows() []row {
 			return enter("the bot application's client secret")
 		}},
 		{"mf_appid", "Manifest app ID", setup, "App ID", func(f facts) verdict {
-			return enter(f.client())
+			return id("ids.app", f.appID, f.client())
 		}},
 		{"mf_appversion", "Manifest app version", setup, "App version", func(f facts) verdict {
 			if f.App.Version == "" {
@@ -138,22 +147,26 @@ func rows() []row {
 			if !f.SSO.Enabled {
 				return skip("single sign-on is off")
 			}
-			return enter("the Microsoft service with client id " + f.client() + ", its secret, and both endpoints" + f.authority())
+			return enter("the Microsoft service, made at " + f.link(issuers) + " with client id " + f.client() + ", its secret, and both endpoints" + f.authority())
 		}},
 		{"sso_id", "SSO app ID", setup, "SSO app ID", func(f facts) verdict {
 			if !f.SSO.Enabled {
 				return skip("single sign-on is off")
 			}
-			return enter(f.client())
+			return id("ids.app", f.appID, f.client())
 		}},
 		{"sso_scope", "SSO resource scope", setup, "SSO resource scope", func(f facts) verdict {
 			if !f.SSO.Enabled {
 				return skip("single sign-on is off")
 			}
 			if f.appID == "" {
-				return enter("api://" + f.at.Host + "/CLIENT-ID, " + f.later())
+				return enter(f.at.IdentifierPrefix() + "CLIENT-ID, " + f.later())
 			}
-			return enter(f.at.IdentifierURI(f.appID))
+			uri := f.at.IdentifierURI(f.appID)
+			if !scope(uri, f.appID) {
+				return broken("the identifier URI would be "+uri+", where Totara takes only api://HOST/CLIENT-ID", "write the site's address with its host")
+			}
+			return enter(uri)
 		}},
 		{"wwwroot", "Site is https", "", "$CFG->wwwroot in config.php", func(f facts) verdict {
 			if !strings.HasPrefix(f.Site, "https://") {
@@ -179,6 +192,33 @@ func (f facts) authority() string {
 		return " changed from /common/ to /" + f.Tenant + "/"
 	}
 	return " as they are"
+}
+
+// guid is what Totara takes for an id.
+var guid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+
+// id is the verdict on a client id; one that is still to come is no failure.
+func id(key, value, later string) verdict {
+	switch {
+	case value == "":
+		return enter(later)
+	case !guid.MatchString(value):
+		return broken(key+" is no GUID", "write the client id as Entra shows it")
+	case strings.Trim(value, "0-") == "":
+		return broken(key+" is the all-zero GUID, Totara's value for none", "write the client id as Entra shows it")
+	}
+	return enter(value)
+}
+
+// scope tells whether Totara takes a resource scope: api://, one segment
+// without a slash, and the client id.
+func scope(uri, appID string) bool {
+	host, ok := strings.CutPrefix(uri, "api://")
+	if !ok {
+		return false
+	}
+	host, ok = strings.CutSuffix(host, "/"+appID)
+	return ok && host != "" && !strings.Contains(host, "/")
 }
 
 // text is the verdict on a text of limited length; Totara counts UTF-16 units.
