@@ -11,6 +11,7 @@ import (
 	"io"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 
 	"teamwright/manifest"
@@ -35,18 +36,33 @@ func logo(t testing.TB, side int) []byte {
 	return buf.Bytes()
 }
 
+// sampleIcons are a red shape on blue and a white one on clear ground, drawn so
+// that they cost hundreds of tests nothing.
+var sampleIcons = sync.OnceValues(func() (colorIcon, outline []byte) {
+	draw := func(side, from, to int, ground, ink color.NRGBA) []byte {
+		img := image.NewNRGBA(image.Rect(0, 0, side, side))
+		for y := range side {
+			for x := range side {
+				c := ground
+				if x >= from && x < to && y >= from && y < to {
+					c = ink
+				}
+				img.SetNRGBA(x, y, c)
+			}
+		}
+		var buf bytes.Buffer
+		if err := png.Encode(&buf, img); err != nil {
+			panic(err)
+		}
+		return buf.Bytes()
+	}
+	return draw(192, 48, 144, color.NRGBA{11, 92, 171, 255}, color.NRGBA{200, 40, 90, 255}), draw(32, 4, 28, color.NRGBA{}, color.NRGBA{255, 255, 255, 255})
+})
+
 // sample is an input with everything switched on.
 func sample(t testing.TB) manifest.Input {
 	t.Helper()
-	src := logo(t, 96)
-	colorIcon, err := manifest.Color(src, "#0B5CAB")
-	if err != nil {
-		t.Fatal(err)
-	}
-	outline, err := manifest.Outline(src)
-	if err != nil {
-		t.Fatal(err)
-	}
+	colorIcon, outline := sampleIcons()
 	return manifest.Input{
 		Site:               "https://learn.example.org/totara",
 		AppID:              "4f4c0e6a-8c1d-4a57-9d0e-2f2b8f0f6a11",

@@ -33,11 +33,15 @@ func iconRules() []Rule {
 			}),
 		},
 		{
-			Code: "outline-has-no-shape", Severity: Warning, Target: "icons.outline", Asks: "the outline icon shows a shape, neither nothing nor a full square",
+			Code: "outline-has-no-shape", Severity: Warning, Target: "icons.outline", Asks: "the outline icon shows a shape that fills it, neither nothing nor a full square",
 			Fix: "make it from a logo on clear ground", Source: srcPackage,
 			check: picture("outline", func(at spot, i icon.Info, report reporter) {
-				if i.Pixels && i.Tinted == nil && (i.Visible.Empty() || i.Full) {
+				switch {
+				case !i.Pixels || i.Tinted != nil:
+				case i.Visible.Empty() || i.Full:
 					report(at, "the outline icon shows no shape")
+				case 2*max(i.Visible.Dx(), i.Visible.Dy()) < i.Width:
+					report(at, fmt.Sprintf("the shape of the outline icon has %d×%d of %d×%d pixels", i.Visible.Dx(), i.Visible.Dy(), i.Width, i.Height))
 				}
 			}),
 		},

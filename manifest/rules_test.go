@@ -181,6 +181,7 @@ func ruleCases(t *testing.T) []ruleCase {
 		{name: "red outline", code: "InvalidOutlineIconTransparency", bad: outline(32, 32, red), target: "icons.outline", good: outline(32, 32, color.NRGBA{255, 255, 255, 12})},
 		{name: "tint of opacity 12", code: "InvalidOutlineIconTransparency", bad: outline(32, 32, color.NRGBA{250, 255, 255, 12}), target: "icons.outline"},
 		{name: "full white square", code: "outline-has-no-shape", bad: outline(32, 32, white), target: "icons.outline"},
+		{name: "tiny outline", code: "outline-has-no-shape", bad: func(f *fixture) { f.file("outline.png", whiteDot(t, 32, 6)) }, target: "icons.outline", good: func(f *fixture) { f.file("outline.png", whiteDot(t, 32, 10)) }},
 		{name: "empty outline", code: "outline-has-no-shape", bad: outline(32, 32, color.NRGBA{}), target: "icons.outline"},
 		{name: "symbol up to the edges", code: "color-icon-without-padding", bad: func(f *fixture) { f.file("color.png", disc(t, 192, 96)) }, target: "icons.color", good: func(f *fixture) { f.file("color.png", disc(t, 192, 60)) }},
 

@@ -11,6 +11,12 @@
 // they cannot hold is kept as "unjudged" and told as [Unjudged], never passed
 // over.
 //
+// For a new version: put its files beside the others, raise [Newest], run
+//
+//	go run ./manifest/schema/derive -from DIR -to manifest/schema
+//
+// and see what it names as unjudged.
+//
 // A path is written as the service writes targets: name.short, staticTabs[].name.
 // "|anyOf0" and the like lead into a branch of a condition, "~" stands before the
 // pattern of a key.
