@@ -2,7 +2,6 @@ package screen
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -25,6 +24,7 @@ type field struct {
 	yes  bool   // of a toggle
 	was  string // what the wizard was told last
 	seen bool   // the person has gone on from it: say what is wrong
+	wide int    // of a choice, the width that its options are cut to
 }
 
 // keys are Huh's own, without those that the form takes for itself.
@@ -50,8 +50,8 @@ func newField(f pages.Field, text string) *field {
 // same is a text in the one form that it has here: no answer to a question of
 // yes or no is a no.
 func (f *field) same(text string) string {
-	if f.Kind == answers.Toggle && text != "true" {
-		return "false"
+	if f.Kind == answers.Toggle && text != "yes" {
+		return "no"
 	}
 	return text
 }
@@ -59,7 +59,7 @@ func (f *field) same(text string) string {
 // set puts a text into the field.
 func (f *field) set(text string) {
 	text = f.same(text)
-	f.text, f.was, f.yes = text, text, text == "true"
+	f.text, f.was, f.yes = text, text, text == "yes"
 	switch {
 	case f.Kind == answers.Toggle:
 		f.in = huh.NewConfirm().Affirmative("yes").Negative("no").Inline(true).Value(&f.yes)
@@ -90,7 +90,11 @@ func (f *field) list() {
 		if label != o.Value {
 			label = fmt.Sprintf("%s: %s", o.Value, o.Label)
 		}
-		options = append(options, huh.NewOption(mark+label, o.Value))
+		label = mark + label
+		if f.wide > 0 {
+			label = fit(label, f.wide) // Huh's list has a line for each
+		}
+		options = append(options, huh.NewOption(label, o.Value))
 	}
 	f.in = huh.NewSelect[string]().Options(options...).Height(len(options)).Value(&f.bar).WithTheme(theme()).WithKeyMap(keys())
 }
@@ -105,7 +109,10 @@ func (f *field) choose() {
 // value is what the field says now.
 func (f *field) value() string {
 	if f.Kind == answers.Toggle {
-		return strconv.FormatBool(f.yes)
+		if f.yes {
+			return "yes"
+		}
+		return "no"
 	}
 	return f.text
 }
@@ -157,6 +164,13 @@ func (f *field) draw(width int, focused bool, problem bool) []string {
 		side = warn().Render("needed")
 	}
 	head := bar + spread(label.Render(f.Label), side, width-3)
+	if f.Kind == answers.Choice && f.wide != width-9 {
+		f.wide = width - 9
+		f.list()
+		if focused {
+			f.focus()
+		}
+	}
 	in := f.in.WithWidth(width - 6)
 	lines := []string{head}
 	for l := range strings.SplitSeq(strings.TrimRight(in.View(), "\n"), "\n") {

@@ -23,6 +23,7 @@ type form struct {
 	more    bool   // the questions that a default fits are shown too
 	only    string // the one key that is changed from the review
 	scroll  int
+	cut     bool // questions stand below the last line
 	picture *picture
 }
 

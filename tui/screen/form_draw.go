@@ -63,8 +63,9 @@ func (f *form) main(width, height int) []string {
 	left := width
 	var pics []string
 	if f.page.ID == "branding" && f.picture != nil && width >= 76 && f.only == "" {
-		pics = f.picture.column(room)
-		left = width - pictureWidth - 2
+		column := min(width/3, 38)
+		pics = f.picture.column(column, room)
+		left = width - column - 2
 	}
 	lines := f.above(left, room)
 	for i := range max(len(lines), len(pics)) {
@@ -72,13 +73,17 @@ func (f *form) main(width, height int) []string {
 			lines = append(lines, "")
 		}
 		if i < len(pics) {
-			lines[i] = pad(lines[i], left) + "  " + pics[i]
+			lines[i] = pad(fit(lines[i], left), left) + "  " + pics[i]
 		}
 	}
 	for len(lines) < room {
 		lines = append(lines, "")
 	}
-	lines = append(lines, faint().Render(strings.Repeat("─", width)))
+	edge := rule(width)
+	if f.cut {
+		edge = "─── more below " + rule(width-15)
+	}
+	lines = append(lines, faint().Render(edge))
 	return append(lines, below...)
 }
 
@@ -97,11 +102,15 @@ func (f *form) above(width, height int) []string {
 		blocks = append(blocks, block{i, append(lines, "")})
 	}
 	if n := f.hidden(); n > 0 && f.only == "" && !f.more {
-		blocks = append(blocks, block{len(f.fields), []string{faint().Render("  " + plural(n, "more answer has", "more answers have") + " a fitting default: Ctrl-O shows them.")}})
+		blocks = append(blocks, block{len(f.fields), []string{faint().Render("  " + plural(n, "more answer has its default", "more answers have their default") + ": ^O")}})
 	}
 	l := list{sel: f.at, top: f.scroll}
 	out := l.show(blocks, height)
-	f.scroll = l.top
+	f.scroll, f.cut = l.top, false
+	for all := -l.top; len(blocks) > 0; blocks = blocks[1:] {
+		all += len(blocks[0].lines)
+		f.cut = strings.TrimSpace(strings.Join(blocks[0].lines, "")) != "" && all > height+1
+	}
 	return append([]string(nil), out...)
 }
 

@@ -194,7 +194,7 @@ func scenes() map[string]func(*stand) {
 			v := s.fill("site: https://learn.example.org/totara\ntenant: contoso.onmicrosoft.com\n")
 			v.w.Goto("sso")
 			s.do(v.toForm(""))
-			s.keys("y", "tab", "down")
+			s.keys("tab", "down")
 		},
 		"form-more": func(s *stand) { s.fill(""); s.keys("ctrl+o", "tab", "tab", "tab") },
 		"pages":     func(s *stand) { s.fill(""); s.keys("ctrl+g") },

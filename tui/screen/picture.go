@@ -20,9 +20,6 @@ import (
 	"teamwright/tui/pages"
 )
 
-// pictureWidth is the width of the column that shows the icons.
-const pictureWidth = 22
-
 // picture is the icons that would be made of the logo. A half block is two
 // pixels: its upper half in the text's colour, its lower one in the
 // background's.
@@ -113,34 +110,45 @@ func bounded(path string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(r, icon.MaxBytes+1))
 }
 
-// column is the icons one above the other, in at most height lines.
-func (p *picture) column(height int) []string {
+// Teams' own backgrounds, and the colours that it gives an outline on them.
+func darkGround() color.RGBA  { return color.RGBA{41, 40, 40, 255} }
+func lightGround() color.RGBA { return color.RGBA{245, 245, 245, 255} }
+func darkInk() color.RGBA     { return color.RGBA{255, 255, 255, 255} }
+func lightInk() color.RGBA    { return color.RGBA{66, 66, 66, 255} }
+
+// column is both icons on dark and on light, in a column of this width and at
+// most height lines.
+func (p *picture) column(width, height int) []string {
 	switch {
+	case p.icons.err != nil:
+		return []string{"", faint().Render("No icons of this yet.")}
 	case p.icons.color == nil || p.icons.outline == nil:
 		return []string{"", faint().Render("The icons appear here"), faint().Render("once a logo is named.")}
 	case p.m.profile < colorprofile.ANSI256 && p.m.profile > colorprofile.ASCII:
 		return []string{"", faint().Render("This terminal has too"), faint().Render("few colours for icons.")}
 	}
-	rows := min(8, (height-3)/2*2)
+	rows := min((width-2)/4, (height-2)/2)
 	if rows < 4 {
 		return nil
 	}
+	none := color.RGBA{}
 	lines := []string{faint().Render("Colour icon")}
-	lines = append(lines, p.blocks(p.icons.color, rows, color.RGBA{}, color.RGBA{})...)
-	if height >= rows+8 {
-		lines = append(lines, faint().Render("Outline: dark, light"))
-		dark := p.blocks(p.icons.outline, 4, color.RGBA{41, 40, 40, 255}, color.RGBA{255, 255, 255, 255})
-		light := p.blocks(p.icons.outline, 4, color.RGBA{235, 235, 235, 255}, color.RGBA{66, 66, 66, 255})
-		for i := range dark {
-			lines = append(lines, dark[i]+"  "+light[i])
-		}
-	}
-	return lines
+	lines = append(lines, beside(p.blocks(p.icons.color, rows, darkGround(), none), p.blocks(p.icons.color, rows, lightGround(), none))...)
+	lines = append(lines, faint().Render("Outline icon"))
+	return append(lines, beside(p.blocks(p.icons.outline, rows, darkGround(), darkInk()), p.blocks(p.icons.outline, rows, lightGround(), lightInk()))...)
 }
 
-// blocks draws a picture in half blocks, rows lines high and twice as wide. A
-// tint other than none colours what is opaque, as Teams does with an outline.
-func (p *picture) blocks(src image.Image, rows int, back, tint color.RGBA) []string {
+func beside(left, right []string) []string {
+	out := make([]string, len(left))
+	for i := range left {
+		out[i] = left[i] + "  " + right[i]
+	}
+	return out
+}
+
+// blocks draws a picture in half blocks, rows lines high and twice as wide,
+// on a ground; with an ink, as Teams does with an outline.
+func (p *picture) blocks(src image.Image, rows int, ground, ink color.RGBA) []string {
 	side := rows * 2
 	dst := image.NewRGBA(image.Rect(0, 0, side, side))
 	draw.CatmullRom.Scale(dst, dst.Bounds(), src, src.Bounds(), draw.Src, nil)
@@ -148,7 +156,7 @@ func (p *picture) blocks(src image.Image, rows int, back, tint color.RGBA) []str
 	for y := 0; y < side; y += 2 {
 		var b strings.Builder
 		for x := range side {
-			up, down := over(dst.RGBAAt(x, y), back, tint), over(dst.RGBAAt(x, y+1), back, tint)
+			up, down := over(dst.RGBAAt(x, y), ground, ink), over(dst.RGBAAt(x, y+1), ground, ink)
 			if p.m.profile <= colorprofile.ASCII {
 				b.WriteString(shade(up, down))
 				continue
@@ -160,13 +168,18 @@ func (p *picture) blocks(src image.Image, rows int, back, tint color.RGBA) []str
 	return lines
 }
 
-// over lays a pixel on a background; without one it stays as it is.
-func over(c, back, tint color.RGBA) color.RGBA {
-	if back.A == 0 {
-		return c
+// over lays a pixel, whose colours count as much as it is opaque, on a ground.
+// An ink other than none takes the place of its colour.
+func over(c, ground, ink color.RGBA) color.RGBA {
+	mix := func(from, to, ink uint8, inked bool) uint8 {
+		rest := int(from) * (255 - int(c.A)) / 255
+		if inked {
+			return uint8(rest + int(ink)*int(c.A)/255)
+		}
+		return uint8(min(rest+int(to), 255))
 	}
-	mix := func(from, to uint8) uint8 { return uint8((int(from)*(255-int(c.A)) + int(to)*int(c.A)) / 255) }
-	return color.RGBA{mix(back.R, tint.R), mix(back.G, tint.G), mix(back.B, tint.B), 255}
+	inked := ink.A != 0
+	return color.RGBA{mix(ground.R, c.R, ink.R, inked), mix(ground.G, c.G, ink.G, inked), mix(ground.B, c.B, ink.B, inked), 255}
 }
 
 func hex(c color.RGBA) color.Color {
