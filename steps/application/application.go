@@ -72,6 +72,8 @@ func (a *Application) AppID() steps.Value[string] {
 	switch {
 	case s.there():
 		return steps.Known(s.app.AppID)
+	case !s.looked && a.want.AppID != "":
+		return steps.Known(a.want.AppID) // another admin's part of the work
 	case !s.looked || len(s.candidates) > 0:
 		return steps.Value[string]{}
 	}
