@@ -36,7 +36,7 @@ type Change struct {
 	Step    ID      `json:"step"`
 	Action  Action  `json:"action"`
 	Summary string  `json:"summary"`
-	Fields  []Field `json:"fields,omitempty"`
+	Fields  []Field `json:"fields"`
 	// Kept are things that the step saw and leaves alone, in words.
 	Kept []string `json:"kept,omitempty"`
 	// Cure tells what to do about a blocked or manual change.

@@ -82,10 +82,13 @@ func (r *Runner) Plan() Plan {
 func (r *Runner) planOf(s Step) Change {
 	id := s.About().ID
 	if err := r.readErrOf(id); err != nil {
-		return Change{Step: id, Action: Blocked, Summary: unread(err), Cure: cureOf(err)}
+		return Change{Step: id, Action: Blocked, Summary: unread(err), Fields: []Field{}, Cure: cureOf(err)}
 	}
 	c := s.Plan()
 	c.Step = id
+	if c.Fields == nil {
+		c.Fields = []Field{} // a list in JSON too, not null
+	}
 	return c
 }
 
