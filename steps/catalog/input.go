@@ -4,10 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 
 	"teamwright/manifest"
 	"teamwright/steps/answers"
+	"teamwright/steps/tenant"
 )
 
 // maxFile bounds a picture or a translation, in bytes.
@@ -66,7 +69,9 @@ func readOutline(f *answers.File) ([]byte, error) {
 
 func readLanguages(f *answers.File) (map[string]manifest.Translation, error) {
 	out := map[string]manifest.Translation{}
-	for tag, name := range f.Answers().App.Languages {
+	files := f.Answers().App.Languages
+	for _, tag := range slices.Sorted(maps.Keys(files)) {
+		name := files[tag]
 		content, err := readFile(f.Path(name))
 		if err == nil {
 			out[tag], err = manifest.ParseTranslation(content)
@@ -74,7 +79,7 @@ func readLanguages(f *answers.File) (map[string]manifest.Translation, error) {
 		if err != nil {
 			return nil, &answers.Problem{
 				File: f.Name(), Line: f.Line("app.languages"), Key: "app.languages",
-				Wrong: fmt.Sprintf("names %s for %s: %v", name, tag, err),
+				Wrong: fmt.Sprintf("names %s for %s: %s", name, tag, tenant.Plain(err.Error(), maxWords)),
 				Right: "name a readable YAML file of texts; teamwright help package lists its keys",
 			}
 		}
@@ -115,18 +120,18 @@ func read(f *answers.File, key, name string) ([]byte, error) {
 // readFile reads a regular file of bounded size. Its errors leave out the
 // path, which whoever asks knows.
 func readFile(path string) ([]byte, error) {
-	r, err := os.Open(path)
+	info, err := os.Stat(path) // before opening it: a pipe would wait for a writer
 	if err != nil {
-		var pe *os.PathError
-		if errors.As(err, &pe) {
-			err = pe.Err
-		}
-		return nil, err
+		return nil, bare(err)
 	}
-	defer r.Close()
-	if info, err := r.Stat(); err != nil || !info.Mode().IsRegular() {
+	if !info.Mode().IsRegular() {
 		return nil, errors.New("no regular file")
 	}
+	r, err := os.Open(path)
+	if err != nil {
+		return nil, bare(err)
+	}
+	defer r.Close()
 	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
 	if err == nil && len(data) > maxFile {
 		err = fmt.Errorf("larger than %d MB", maxFile>>20)
@@ -134,10 +139,23 @@ func readFile(path string) ([]byte, error) {
 	return data, err
 }
 
+// maxWords bounds what an error about a foreign file says, in characters: it may
+// quote the file.
+const maxWords = 300
+
+// bare is the cause alone of an error about a path.
+func bare(err error) error {
+	var pe *os.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
+
 func problem(f *answers.File, key, name string, err error) error {
 	return &answers.Problem{
 		File: f.Name(), Line: f.Line(key), Key: key,
-		Wrong: fmt.Sprintf("names %s: %v", name, err),
+		Wrong: fmt.Sprintf("names %s: %s", name, tenant.Plain(err.Error(), maxWords)),
 		Right: "name a readable picture; a relative path starts at the answers file",
 	}
 }

@@ -23,6 +23,7 @@ type Package struct {
 	gates   []steps.ID
 
 	there []byte // what lies at path; nil when nothing does
+	wall  string // why nothing can be written there; empty when something can
 }
 
 // NewPackage writes the package of these answers to path once appID is known
@@ -39,15 +40,39 @@ func (p *Package) About() steps.About {
 // Path is where the package goes.
 func (p *Package) Path() string { return p.path }
 
-// Read looks at what lies at the path.
+// Read looks at what lies at the path, and whether a file can lie there.
 func (p *Package) Read(context.Context) error {
-	data, err := os.ReadFile(p.path)
-	if errors.Is(err, fs.ErrNotExist) {
-		p.there = nil
+	p.there, p.wall = nil, ""
+	dir := filepath.Dir(p.path)
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		p.wall = "there is no folder " + dir
 		return nil
 	}
-	p.there = data
+	info, err := os.Stat(p.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular():
+		p.wall = p.path + " is no regular file"
+		return nil
+	case info.Size() > maxFile: // no package of ours
+		p.there = []byte{}
+		return nil
+	}
+	p.there, err = os.ReadFile(p.path)
 	return err
+}
+
+// id is the app's id. Where this run does not look at the application, the
+// answers' counts.
+func (p *Package) id() steps.Value[string] {
+	id := p.appID()
+	if id.Absent() && p.answers.IDs.App != "" {
+		return steps.Known(p.answers.IDs.App)
+	}
+	return id
 }
 
 // standIn is built into a package that is only judged, before the app has an
@@ -56,9 +81,11 @@ const standIn = "00000000-0000-4000-8000-000000000000"
 
 // Plan compares what lies there with what the answers give.
 func (p *Package) Plan() steps.Change {
-	appID, known := p.appID().Get()
-	by, unknown := p.appID().By()
+	appID, known := p.id().Get()
+	by, unknown := p.id().By()
 	switch {
+	case p.wall != "":
+		return steps.Change{Action: steps.Blocked, Summary: p.wall, Cure: "name another place for the app package with --out"}
 	case p.answers.Bot.Needed() && p.answers.IDs.Bot == "":
 		return steps.Change{
 			Action: steps.Blocked, Summary: "the answers want a bot, and the bot has no application yet",
@@ -86,7 +113,7 @@ func (p *Package) write(f steps.Field) steps.Change {
 	c := steps.Change{Action: steps.Create, Summary: "write the app package " + p.path, Fields: []steps.Field{f}, Key: p.path}
 	if p.there != nil {
 		c.Action, c.Summary = steps.Replace, "write the app package anew: "+p.path
-		c.Fields[0].From = "another package"
+		c.Fields[0].From = "another file"
 	}
 	return c
 }
@@ -101,7 +128,7 @@ func (p *Package) build(appID string) ([]byte, error) {
 
 // Apply puts the package in place as a whole or not at all.
 func (p *Package) Apply(context.Context, steps.Change) error {
-	appID, known := p.appID().Get()
+	appID, known := p.id().Get()
 	if !known {
 		return errors.New("the app has no id yet")
 	}
