@@ -8,8 +8,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
+	"teamwright/manifest"
 	"teamwright/steps/answers"
 )
 
@@ -71,10 +73,19 @@ func sound() answers.Answers {
 	}
 }
 
+// icons are made once: that takes a while under the race detector.
+var icons = sync.OnceValues(func() (Assets, error) {
+	color, err := manifest.Color(logo(192), "#0B5CAB")
+	if err != nil {
+		return Assets{}, err
+	}
+	outline, err := manifest.Outline(logo(64))
+	return Assets{Color: color, Outline: outline}, err
+})
+
 func assets(t *testing.T) Assets {
 	t.Helper()
-	dir := folder(t, map[string][]byte{"logo.png": logo(256)})
-	a, err := ReadAssets(file(t, dir, "app: {icon: logo.png}\n"))
+	a, err := icons()
 	must(t, err)
 	return a
 }
