@@ -11,22 +11,24 @@ import (
 // Answer is one value that an existing registration tells.
 type Answer = answers.Setting
 
-// Adopted are the answers that an existing registration holds. What it does
-// not tell (icon, descriptions, publisher) a person adds. The site is empty
-// when none of its addresses is Totara's.
+// Adopted are the answers that an existing registration holds, as far as the
+// answers file can hold them: whoever wrote the registration was bound by other
+// rules. What it does not tell (icon, descriptions, publisher) a person adds.
+// The site is empty when none of its addresses is Totara's.
 func Adopted(app tenant.Application) []Answer {
 	site, admin := siteOf(app)
 	var out []Answer
-	add := func(key string, value any) {
-		if value != "" && value != nil {
-			out = append(out, Answer{Key: key, Value: value})
+	add := func(key, value string) bool {
+		v, err := answers.ParseValue(key, value)
+		if value == "" || err != nil {
+			return false
 		}
+		out = append(out, Answer{Key: key, Value: v})
+		return true
 	}
 	add("site", site)
 	add("ids.app", app.AppID)
-	if answers.Units(app.DisplayName) <= 30 {
-		add("app.short_name", app.DisplayName)
-	} else {
+	if !add("app.short_name", app.DisplayName) {
 		add("app.full_name", app.DisplayName)
 	}
 	add("publisher.website", elsewhere(app.Web.HomePageURL, site))
@@ -39,6 +41,12 @@ func Adopted(app tenant.Application) []Answer {
 	return out
 }
 
+// Pages of Totara that a registration names, by how their addresses end.
+const (
+	loginPage    = "/totara/msteams/oidc_login.php"
+	callbackPage = "/oauth2callback.php"
+)
+
 // elsewhere is an https link that is not the site itself.
 func elsewhere(link, site string) string {
 	if strings.TrimSuffix(link, "/") == site || !strings.HasPrefix(link, "https://") {
@@ -48,19 +56,25 @@ func elsewhere(link, site string) string {
 }
 
 // siteOf finds the site's address and its admin folder in the addresses that
-// Totara asks for.
+// Totara asks for. The plugin's own page tells the site for sure; the OAuth
+// callback tells the admin folder, and the site where nothing else does.
 func siteOf(app tenant.Application) (site, admin string) {
-	admin = "admin"
 	for _, uri := range app.Web.RedirectURIs {
-		if at, ok := strings.CutSuffix(uri, "/totara/msteams/oidc_login.php"); ok {
+		if at, ok := strings.CutSuffix(uri, loginPage); ok && site == "" && strings.HasPrefix(at, "https://") {
 			site = at
 		}
-		if at, ok := strings.CutSuffix(uri, "/oauth2callback.php"); ok {
-			if i := strings.LastIndexByte(at, '/'); i > len("https://") {
-				site, admin = at[:i], at[i+1:]
-			}
+	}
+	for _, uri := range app.Web.RedirectURIs {
+		at, ok := strings.CutSuffix(uri, callbackPage)
+		i := strings.LastIndexByte(at, '/')
+		if !ok || i <= len("https://") || !strings.HasPrefix(at, "https://") {
+			continue
+		}
+		if site == "" || site == at[:i] {
+			return at[:i], at[i+1:]
 		}
 	}
+	admin = "admin"
 	if site != "" {
 		return site, admin
 	}
