@@ -21,7 +21,11 @@ func Tick(rows []steps.Result, confirmed map[string]answers.Tick, now time.Time)
 		}
 		on := tick.On.Format(time.DateOnly)
 		if tick.Stale(now) {
-			out[i].Detail = fmt.Sprintf("%s (ticked by %s on %s, too long ago to count)", r.Detail, tick.By, on)
+			why := "too long ago to count"
+			if tick.On.After(now) {
+				why = "a day that is still to come"
+			}
+			out[i].Detail = fmt.Sprintf("%s (ticked by %s on %s, %s)", r.Detail, tick.By, on, why)
 			continue
 		}
 		out[i].Status, out[i].Source, out[i].Fix = steps.Pass, steps.FromPerson, ""
