@@ -181,7 +181,11 @@ func (f *form) key(k tea.KeyPressMsg) tea.Cmd {
 		}
 	case "up", "down":
 		if x != nil && x.Kind != answers.Choice && !x.Long {
-			return f.step(map[string]int{"up": -1, "down": +1}[name])
+			by := map[string]int{"up": -1, "down": +1}[name]
+			if f.at+by < 0 || f.at+by >= len(f.fields) {
+				return nil // arrows stay on the page
+			}
+			return f.step(by)
 		}
 	case "space":
 		if x != nil && x.Kind == answers.Choice {
@@ -275,7 +279,11 @@ func (f *form) step(by int) tea.Cmd {
 	case next < 0 && f.only != "", next >= len(f.fields) && f.only != "":
 		return cmd
 	case next < 0:
-		return tea.Batch(cmd, f.back())
+		f.w.Goto(f.page.ID)
+		if !f.w.BackPage() {
+			return cmd // leaving is for Esc
+		}
+		return tea.Batch(cmd, f.arrive(true))
 	case next >= len(f.fields):
 		return tea.Batch(cmd, f.forward())
 	}
