@@ -15,6 +15,7 @@ import (
 	"teamwright/manifest"
 	"teamwright/manifest/schema"
 	"teamwright/manifest/schema/official"
+	"teamwright/steps/catalog"
 	"teamwright/steps/wire"
 )
 
@@ -92,7 +93,7 @@ func (p *program) fetchSchemas(ctx context.Context, folder string, paths []strin
 			if _, err := os.Stat(target); err == nil {
 				continue
 			}
-			if err := fetch(ctx, client, kind.URL(v), target); err != nil {
+			if err := fetch(ctx, client, kind, v, target); err != nil {
 				return fmt.Errorf("official schema of %s: %w; without --fetch-schemas the built-in tables judge alone", v, err)
 			}
 		}
@@ -120,7 +121,10 @@ func declared(paths []string) []schema.Version {
 	return out
 }
 
-func fetch(ctx context.Context, client *http.Client, url, target string) error {
+// fetch keeps one official schema once it proved to be one: what is published
+// may be an error page, or two documents in one file.
+func fetch(ctx context.Context, client *http.Client, kind schema.Kind, v schema.Version, target string) error {
+	url := kind.URL(v)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return err
@@ -143,8 +147,11 @@ func fetch(ctx context.Context, client *http.Client, url, target string) error {
 	if len(data) > maxSchema {
 		return errors.New("larger than 4 MB")
 	}
+	if err := official.Check(kind, data); err != nil {
+		return fmt.Errorf("%s: %w", url, err)
+	}
 	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 		return err
 	}
-	return os.WriteFile(target, data, 0o644)
+	return catalog.Place(target, data)
 }

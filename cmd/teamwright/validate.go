@@ -45,14 +45,11 @@ folders the official JSON schemas are asked too.`,
 	return cmd
 }
 
-// verdict is what is said about one package, as the contract has it.
+// verdict is what is said about one package, and what --fix did to it.
 type verdict struct {
-	Format   int                `json:"format"`
-	Path     string             `json:"path"`
-	Valid    bool               `json:"valid"`
-	Findings []manifest.Finding `json:"findings"`
-	Fixed    string             `json:"fixed,omitempty"`
-	Mended   []manifest.Mend    `json:"mended,omitempty"`
+	manifest.Verdict
+	Fixed  string          `json:"fixed,omitempty"`
+	Mended []manifest.Mend `json:"mended,omitempty"`
 
 	err error // the system refused the path
 }
@@ -96,7 +93,7 @@ func (p *program) judge(path string, v *manifest.Validator, fix bool) verdict {
 	if err != nil {
 		return verdict{err: err}
 	}
-	one := verdict{Format: 1, Path: path, Findings: v.Judge(pkg)}
+	var one verdict
 	if fix {
 		mended, done := manifest.Fix(pkg)
 		if len(done) > 0 {
@@ -104,13 +101,10 @@ func (p *program) judge(path string, v *manifest.Validator, fix bool) verdict {
 			if one.err = write(one.Fixed, mended); one.err != nil {
 				return one
 			}
-			one.Findings = v.Judge(mended)
+			pkg = mended
 		}
 	}
-	if one.Findings == nil {
-		one.Findings = []manifest.Finding{}
-	}
-	one.Valid = manifest.Valid(one.Findings)
+	one.Verdict = manifest.NewVerdict(path, v.Judge(pkg))
 	return one
 }
 

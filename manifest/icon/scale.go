@@ -23,13 +23,13 @@ func shrink(img image.Image) *image.NRGBA {
 
 // scale gives the part r of img at w×h pixels.
 func scale(img image.Image, r image.Rectangle, w, h int) *image.NRGBA {
-	full := image.NewRGBA(image.Rect(0, 0, w, h))
+	out := image.NewNRGBA(image.Rect(0, 0, w, h))
 	if r.Dx() == w && r.Dy() == h {
-		draw.Draw(full, full.Bounds(), img, r.Min, draw.Src)
-	} else {
-		draw.CatmullRom.Scale(full, full.Bounds(), img, r, draw.Src, nil)
+		draw.Draw(out, out.Bounds(), img, r.Min, draw.Src) // not a bit may change
+		return out
 	}
-	out := image.NewNRGBA(full.Bounds())
+	full := image.NewRGBA(out.Bounds())
+	draw.CatmullRom.Scale(full, full.Bounds(), img, r, draw.Src, nil)
 	draw.Draw(out, out.Bounds(), full, image.Point{}, draw.Src)
 	return out
 }
