@@ -273,7 +273,7 @@ func TestScreenHangupInForm(t *testing.T) {
 	term := s.drawn(80, 24, s.args("setup"))
 	await(t, term, "page 1 of 8")
 	term.Type("https://learn.example.org")
-	await(t, term, "+ Fine.")
+	await(t, term, "https://learn.example.org", "+ Fine.")
 	term.Hangup()
 	if code, err := term.Wait(patience); err != nil || code != 129 {
 		t.Errorf("exit code %d, %v", code, err)
