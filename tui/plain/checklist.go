@@ -14,14 +14,14 @@ func (f *Front) Checklist(rows []steps.Result) { WriteChecklist(f.Out, rows) }
 // WriteChecklist writes one row a line, the cure of what does not pass below
 // it, and a summary.
 func WriteChecklist(w io.Writer, rows []steps.Result) {
-	say := func(format string, args ...any) { fmt.Fprintln(w, Clean(fmt.Sprintf(format, args...))) }
+	say := func(format string, args ...any) { fmt.Fprintln(w, line(fmt.Sprintf(format, args...))) }
 	say("Checklist")
 	for _, r := range rows {
-		line := fmt.Sprintf("%s %-7s  %s  %s", mark(r.Status), r.Status, r.ID, r.Title)
+		text := fmt.Sprintf("%s %-7s  %s  %s", mark(r.Status), r.Status, r.ID, r.Title)
 		if r.Detail != "" {
-			line += ": " + oneLine(r.Detail)
+			text += ": " + oneLine(r.Detail)
 		}
-		say("%s", line)
+		say("%s", text)
 		if r.Fix != "" && r.Status != steps.Pass && r.Status != steps.Skipped {
 			say("             what to do: %s", oneLine(r.Fix))
 		}

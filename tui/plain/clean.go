@@ -13,7 +13,7 @@ func Clean(text string) string {
 		switch {
 		case r == '\n':
 			return r
-		case r == '\t' || r == '\r':
+		case r == '\t', r == '\r', r == '\u2028', r == '\u2029':
 			return ' '
 		case unicode.Is(unicode.Cc, r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r):
 			return -1
@@ -21,3 +21,7 @@ func Clean(text string) string {
 		return r
 	}, strings.ToValidUTF8(text, "\uFFFD"))
 }
+
+// line is text fit for one line: what came from elsewhere must not begin a
+// line of its own, which could pass for one of ours.
+func line(text string) string { return strings.ReplaceAll(Clean(text), "\n", " ") }

@@ -52,7 +52,7 @@ func (f *Front) Banner() {
 
 // ask prints a question and reads the answer.
 func (f *Front) ask(ctx context.Context, question string) (string, error) {
-	fmt.Fprint(f.Err, Clean(question), " ")
+	fmt.Fprint(f.Err, line(question), " ")
 	return f.Lines.Next(ctx)
 }
 
@@ -77,7 +77,7 @@ func (f *Front) Confirm(ctx context.Context, question string) (bool, error) {
 func (f *Front) Choose(ctx context.Context, question string, options []string) (int, error) {
 	f.Say(question)
 	for i, o := range options {
-		f.Say(fmt.Sprintf("  %d: %s", i+1, o))
+		f.Say(line(fmt.Sprintf("  %d: %s", i+1, o)))
 	}
 	for {
 		answer, err := f.ask(ctx, fmt.Sprintf("Number from 1 to %d:", len(options)))
@@ -99,11 +99,11 @@ func (f *Front) Code(p signin.DevicePrompt) {
 	}
 	f.Say("Sign in: open this address in a browser on any machine,")
 	f.Say("")
-	f.Say(p.URL)
+	f.Say(line(p.URL))
 	f.Say("")
 	f.Say("and enter this code:")
 	f.Say("")
-	f.Say(p.Code)
+	f.Say(line(p.Code))
 	f.Say("")
 	f.Say(fmt.Sprintf("The browser will name %q: that is this program, which uses the identity of that tool because every tenant knows it.", p.ClientName))
 	f.Say(fmt.Sprintf("The code is good for %s. If the browser says that access is blocked, press Ctrl-C and run again with --auth browser or, in Azure Cloud Shell, --auth azcli.", p.Expires.Sub(f.Clock.Now()).Round(time.Second)))
@@ -111,14 +111,14 @@ func (f *Front) Code(p signin.DevicePrompt) {
 
 // Account shows who signed in, and asks where a person can answer.
 func (f *Front) Account(ctx context.Context, a tui.Account) (bool, error) {
-	f.Say("Signed in as " + a.User)
+	f.Say(line("Signed in as " + a.User))
 	name := a.TenantID
 	if a.Tenant != "" {
 		name = a.Tenant + " (" + a.TenantID + ")"
 	}
-	f.Say("Tenant: " + name)
+	f.Say(line("Tenant: " + name))
 	if len(a.Roles) > 0 {
-		f.Say("Active roles: " + strings.Join(a.Roles, ", "))
+		f.Say(line("Active roles: " + strings.Join(a.Roles, ", ")))
 	}
 	if !f.Terminal {
 		return true, nil
@@ -129,17 +129,16 @@ func (f *Front) Account(ctx context.Context, a tui.Account) (bool, error) {
 // Event shows what changes: reads and passing checks stay silent, the
 // checklist at the end has them.
 func (f *Front) Event(e steps.Event) {
+	say := func(text string) { f.Say(line(fmt.Sprintf("%s: %s", e.Step, text))) }
 	switch e.Kind {
 	case steps.Applying:
-		f.Say(fmt.Sprintf("%s: %s …", e.Step, e.Text))
+		say(e.Text + " …")
 	case steps.Applied:
-		f.Say(fmt.Sprintf("%s: done", e.Step))
-	case steps.Waiting, steps.Found:
-		f.Say(fmt.Sprintf("%s: %s", e.Step, e.Text))
+		say("done")
 	case steps.Failed:
-		f.Say(fmt.Sprintf("%s: FAILED: %s", e.Step, e.Text))
-	case steps.Held, steps.Moved:
-		f.Say(fmt.Sprintf("%s: %s", e.Step, e.Text))
+		say("FAILED: " + e.Text)
+	case steps.Waiting, steps.Found, steps.Held, steps.Moved:
+		say(e.Text)
 	}
 }
 
@@ -190,10 +189,10 @@ func (f *Front) Attend(ctx context.Context, e tui.Ending) (bool, []steps.Result,
 // tick asks whether a row holds that only a person can see.
 func (f *Front) tick(ctx context.Context, row steps.Result) (bool, error) {
 	f.Say("")
-	f.Say(row.Title)
-	f.Say("  " + row.Detail)
+	f.Say(line(row.Title))
+	f.Say(line("  " + row.Detail))
 	if row.Fix != "" {
-		f.Say("  " + row.Fix)
+		f.Say(line("  " + row.Fix))
 	}
 	return f.Confirm(ctx, "Is this done?")
 }

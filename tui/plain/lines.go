@@ -18,9 +18,13 @@ var ErrNobody = errors.New("the input ended before every question was answered")
 // Lines reads typed lines, one at a time and only when asked for.
 type Lines struct {
 	r    *bufio.Reader
+	err  error // once reading has failed, of serve alone
 	once sync.Once
+	turn chan struct{} // whoever holds it is asking
 	want chan struct{}
 	got  chan typed
+
+	awaited bool // a line was asked for and nobody has it yet; of whose turn it is
 }
 
 type typed struct {
@@ -30,24 +34,32 @@ type typed struct {
 
 // NewLines reads from r.
 func NewLines(r io.Reader) *Lines {
-	return &Lines{r: bufio.NewReaderSize(r, maxLine), want: make(chan struct{}), got: make(chan typed)}
+	return &Lines{r: bufio.NewReaderSize(r, maxLine), turn: make(chan struct{}, 1), want: make(chan struct{}, 1), got: make(chan typed)}
 }
 
 // Next is the next line without its end and without control characters. It
 // returns early when ctx ends; the line that is typed then belongs to the next
 // call.
 func (l *Lines) Next(ctx context.Context) (string, error) {
+	if ctx.Err() != nil {
+		return "", context.Cause(ctx)
+	}
 	l.once.Do(func() { go l.serve() })
 	select {
-	case l.want <- struct{}{}:
+	case l.turn <- struct{}{}:
+		defer func() { <-l.turn }()
 	case <-ctx.Done():
 		return "", context.Cause(ctx)
 	}
+	if !l.awaited {
+		l.awaited = true
+		l.want <- struct{}{}
+	}
 	select {
 	case t := <-l.got:
+		l.awaited = false
 		return t.text, t.err
 	case <-ctx.Done():
-		go func() { <-l.got }() // whoever is gone does not get the line
 		return "", context.Cause(ctx)
 	}
 }
@@ -60,18 +72,28 @@ func (l *Lines) serve() {
 	}
 }
 
+// errLong says that a line is longer than any answer.
+var errLong = errors.New("a line is longer than 64 KB; no answer is")
+
 // read is one line. The reader's buffer bounds it, so that input without line
-// ends cannot fill the memory.
+// ends cannot fill the memory; what comes behind an error is read no more, it
+// may be the middle of something.
 func (l *Lines) read() (string, error) {
+	if l.err != nil {
+		return "", l.err
+	}
 	raw, err := l.r.ReadSlice('\n')
 	switch {
-	case errors.Is(err, io.EOF) && len(raw) > 0:
+	case errors.Is(err, io.EOF) && len(raw) > 0: // a last line without its end
 	case errors.Is(err, io.EOF):
-		return "", ErrNobody
+		l.err = ErrNobody
 	case errors.Is(err, bufio.ErrBufferFull):
-		return "", errors.New("a line is longer than 64 KB; no answer is")
+		l.err = errLong
 	case err != nil:
-		return "", err
+		l.err = err
+	}
+	if l.err != nil {
+		return "", l.err
 	}
 	return strings.TrimSpace(Clean(string(raw))), nil
 }

@@ -13,7 +13,7 @@ func (f *Front) Plan(p steps.Plan) { WritePlan(f.Err, p) }
 
 // WritePlan writes a plan, one field a line, groups in the order of the steps.
 func WritePlan(w io.Writer, p steps.Plan) {
-	say := func(format string, args ...any) { fmt.Fprintln(w, Clean(fmt.Sprintf(format, args...))) }
+	say := func(format string, args ...any) { fmt.Fprintln(w, line(fmt.Sprintf(format, args...))) }
 	if p.Empty() {
 		say("Plan: nothing to do.")
 	} else {

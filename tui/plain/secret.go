@@ -7,7 +7,11 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"syscall"
 	"time"
+	"unicode/utf8"
+
+	"golang.org/x/term"
 
 	"teamwright/steps/secret"
 )
@@ -45,6 +49,10 @@ func (s *screen) Deliver(ctx context.Context, it secret.Item) error {
 			break
 		}
 	}
+	text := it.Secret.Reveal()
+	if line(text) != text {
+		return errors.New("the secret holds characters that a terminal takes for orders: hand it over with --secrets-to file:PATH")
+	}
 	d, err := s.f.Device()
 	if err != nil {
 		return err
@@ -54,30 +62,63 @@ func (s *screen) Deliver(ctx context.Context, it secret.Item) error {
 	// are erased, and leave the secret where it is.
 	s.f.quiet.Lock()
 	defer s.f.quiet.Unlock()
-	fmt.Fprintf(d, "\r\n%s\r\n\r\nCopy it into Totara, then press Enter: it will be erased here. It expires on %s. ", it.Secret.Reveal(), it.Expires.Format(time.DateOnly))
-	err = enter(ctx, d)
-	up := 3 // over the line that Enter began, the empty one and the secret's
-	if err != nil {
-		up = 2 // nobody pressed Enter
-	}
-	fmt.Fprint(d, "\r\033[2K"+strings.Repeat("\033[1A\033[2K", up))
-	if err == nil {
-		fmt.Fprint(d, "The secret was shown and erased.\r\n")
-	}
-	return err
+	return show(ctx, d, []string{text, "", "It expires on " + it.Expires.Format(time.DateOnly) + ".", "Copy it into Totara, then press Enter to erase it here: "})
 }
 
-// enter waits for the Enter key on the terminal.
-func enter(ctx context.Context, r io.Reader) error {
-	done := make(chan error, 1)
+// show writes lines to a terminal, waits for Enter behind the last, and erases
+// them whatever ends the waiting.
+func show(ctx context.Context, d io.ReadWriter, lines []string) error {
+	if _, err := io.WriteString(d, "\r\n"+strings.Join(lines, "\r\n")); err != nil {
+		return err
+	}
+	typed, err := enter(ctx, d)
+	lines[len(lines)-1] += typed
+	up := 0
+	for _, l := range lines {
+		up += max(1, (utf8.RuneCountInString(l)+width(d)-1)/width(d)) // a long line takes several rows
+	}
+	if err != nil {
+		up-- // nobody pressed Enter: the cursor still stands in the last row
+	}
+	_, werr := io.WriteString(d, "\r\033[2K"+strings.Repeat("\033[1A\033[2K", up))
+	if err == nil && werr == nil {
+		_, werr = io.WriteString(d, "The secret was shown and erased.\r\n")
+	}
+	return errors.Join(err, werr)
+}
+
+// width is how many columns a terminal has; 80 where it does not tell.
+func width(d any) int {
+	columns := 0
+	if f, ok := d.(interface {
+		SyscallConn() (syscall.RawConn, error)
+	}); ok {
+		if c, err := f.SyscallConn(); err == nil {
+			_ = c.Control(func(fd uintptr) { columns, _, _ = term.GetSize(int(fd)) })
+		}
+	}
+	if columns < 1 {
+		return 80
+	}
+	return columns
+}
+
+// enter waits for the Enter key on the terminal, and gives what was typed
+// before it.
+func enter(ctx context.Context, r io.Reader) (string, error) {
+	type end struct {
+		text string
+		err  error
+	}
+	done := make(chan end, 1)
 	go func() {
-		_, err := bufio.NewReader(r).ReadString('\n')
-		done <- err
+		text, err := bufio.NewReader(r).ReadString('\n')
+		done <- end{strings.TrimRight(text, "\r\n"), err}
 	}()
 	select {
-	case err := <-done:
-		return err
+	case e := <-done:
+		return e.text, e.err
 	case <-ctx.Done():
-		return context.Cause(ctx)
+		return "", context.Cause(ctx)
 	}
 }
