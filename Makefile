@@ -27,10 +27,11 @@ test: ## all tests
 race: ## all tests with the race detector
 	@$(GO) test -race ./...
 
-lint: bin/staticcheck ## gofmt, vet, staticcheck
+lint: bin/staticcheck ## gofmt, vet, staticcheck, tidy
 	@test -z "$$(gofmt -l cmd tui steps manifest | tee /dev/stderr)"
 	@$(GO) vet ./...
 	@bin/staticcheck ./...
+	@$(GO) mod tidy -diff
 
 bin/staticcheck: .tools/go.mod .tools/go.sum
 	@cd .tools && $(GO) build -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
