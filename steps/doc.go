@@ -26,7 +26,15 @@
 // before each apply the step reads and plans again with real values, and the
 // result must be the confirmed change with the unknowns filled in, or less
 // ([Change.Within]). Anything more is not done: the row is blocked and the
-// report says that the world has moved.
+// report says that the world has moved. The same goes for a value that is
+// still unknown when it would be written, and for a step that finds the world
+// moved before its first write ([ErrMoved]). Whatever needs such a step is not
+// done either, even across steps that have nothing to do.
+//
+// # Stopping
+//
+// A cancelled context starts no new step and no new request: a write in flight
+// is awaited for [Grace], reads and checks end at once.
 //
 // # What it refuses
 //

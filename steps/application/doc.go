@@ -27,12 +27,15 @@
 // id, else by its unique name, else by an identifier URI or a redirect URI of
 // the site; when several are found, the person chooses. One that was made by
 // somebody else is adopted: it is never renamed, and its audience is never
-// changed. Lists are merged; what a person added by hand stays.
+// changed. Lists are merged; what a person added by hand stays, and the plan
+// says so. One of ours that was deleted is taken back; one of somebody else's
+// was somebody's decision.
 //
 // No read-back stands between two writes. Reading comes afterwards, several
 // agreeing reads, because Entra answers from copies that lag behind.
 //
 // A secret whose hand-over was never recorded is dead: nobody has it. It is
 // removed and replaced. One that was handed over, or that this machine's
-// journal knows nothing of, is never touched here; rotating is another job.
+// journal knows nothing of, is never touched here; rotating is another job. A
+// new one lives no longer than the tenant's policy allows.
 package application
