@@ -39,8 +39,8 @@ bin/staticcheck: .tools/go.mod .tools/go.sum
 bench: build ## figures: chain of requests, writes, times, start, memory
 	@TEAMWRIGHT_BENCH=$(CURDIR)/bin/teamwright $(GO) test -run '^$$' -bench . -benchtime 1x ./...
 
-shots: build ## what the screens say, from the real program in tmux
-	@cmd/teamwright/testdata/shots.sh bin/teamwright
+shots: ## the golden screens anew, as text and as pictures, in tui/screen/testdata
+	@$(GO) test ./tui/screen -run Golden -update
 
 clean: ## what was built
 	@rm -rf bin
