@@ -92,6 +92,7 @@ type fault struct {
 type cloud struct {
 	clock  *tick
 	lag    time.Duration
+	stale  bool // every read is answered by the one that is behind
 	policy tenant.AppPolicy
 	denied error // of AppPolicy
 
@@ -150,7 +151,7 @@ func (c *cloud) seen() world {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.reads++
-	if c.lag > 0 && c.reads%2 == 1 {
+	if c.lag > 0 && (c.stale || c.reads%2 == 1) {
 		at := c.clock.Now().Add(-c.lag)
 		for _, m := range slices.Backward(c.history) {
 			if !m.at.After(at) {

@@ -399,3 +399,25 @@ func TestHandedSecretThatACopyDoesNotShow(t *testing.T) {
 		t.Errorf("plan\n%s", plainPlan(j.plan))
 	}
 }
+
+// A secret whose answer was lost may show only when the next one has long been
+// handed over. It has another name then, is known as never handed over, and is
+// removed.
+func TestLostSecretThatShowsLate(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.cloud.lag, r.cloud.stale = time.Hour, true
+	r.cloud.fail("AddPassword", fault{errLost, true})
+	r.run().apply()
+	passwords := r.ours()
+	if len(passwords) != 2 || passwords[0].Name == passwords[1].Name {
+		t.Fatalf("secrets %v", passwords)
+	}
+	r.cloud.settle()
+	again := r.run()
+	if c := again.change("secret"); c.Action != steps.Delete {
+		t.Errorf("plan %+v", c)
+	}
+	again.apply()
+	r.whole()
+}

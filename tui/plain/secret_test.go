@@ -200,6 +200,7 @@ func TestSecretIsErasedOnCancel(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			screen := newTerminal(80)
+			_, _ = io.WriteString(screen, "$ teamwright\r\nearlier words")
 			f, _ := stage(screen, "yes\n")
 			ctx, cancel := context.WithCancelCause(t.Context())
 			done := make(chan error)
@@ -210,7 +211,7 @@ func TestSecretIsErasedOnCancel(t *testing.T) {
 				t.Error("counts as handed over")
 			}
 			gone(t, "the terminal", screen.text())
-			if strings.Contains(screen.text(), "was shown and erased") {
+			if text := screen.text(); strings.Contains(text, "was shown and erased") || !strings.HasPrefix(text, "$ teamwright\nearlier words\n") {
 				t.Errorf("the terminal shows\n%s", screen.text())
 			}
 		})
