@@ -81,3 +81,7 @@ require (
 	golang.org/x/text v0.43.0 // indirect
 	golang.org/x/tools v0.51.0 // indirect
 )
+
+// Later ones fill tables of all of Unicode at every start of the program, which
+// costs more than all the rest of the start together.
+replace github.com/mattn/go-runewidth => github.com/mattn/go-runewidth v0.0.19
