@@ -40,7 +40,11 @@ func (f Finding) String() string {
 	if f.Line > 0 {
 		place = fmt.Sprintf("%s:%d:%d", f.File, f.Line, f.Column)
 	}
-	return fmt.Sprintf("%s: %s: %s (%s)", place, f.Severity, f.Message, f.Code)
+	said := fmt.Sprintf("%s: %s (%s)", f.Severity, f.Message, f.Code)
+	if place == "" { // about the package as a whole
+		return said
+	}
+	return place + ": " + said
 }
 
 // Valid reports whether findings hold no error.

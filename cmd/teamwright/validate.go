@@ -166,7 +166,7 @@ func (p *program) showVerdict(v verdict, several bool) error {
 		word = "Teams would refuse it"
 	}
 	errors, warnings := tally(v.Findings)
-	_, err := fmt.Fprintln(p.Out, plain.Clean(fmt.Sprintf("%s: %s: %d errors, %d warnings.", v.Path, word, errors, warnings)))
+	_, err := fmt.Fprintln(p.Out, plain.Clean(fmt.Sprintf("%s: %s: %s, %s.", v.Path, word, plain.Count(errors, "error", "errors"), plain.Count(warnings, "warning", "warnings"))))
 	return err
 }
 

@@ -17,7 +17,7 @@ func WritePlan(w io.Writer, p steps.Plan) {
 	if p.Empty() {
 		say("Plan: nothing to do.")
 	} else {
-		say("Plan: %s.", count(p.Writes(), "change", "changes"))
+		say("Plan: %s.", Count(p.Writes(), "change", "changes"))
 	}
 	for _, c := range p.Changes {
 		say("%s %s %s: %s", tui.Sign(c.Action), tui.Word(c.Action), c.Step, c.Summary)
@@ -33,7 +33,8 @@ func WritePlan(w io.Writer, p steps.Plan) {
 	}
 }
 
-func count(n int, one, many string) string {
+// Count is a number with its noun: 1 change, 2 changes.
+func Count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
