@@ -18,6 +18,7 @@ type checklist struct {
 	mute
 	m      *model
 	jobs   []*job
+	heard  []steps.Event // since the second hand last moved
 	list   list
 	filter bool // only what is not pass and does not just not apply
 	detail bool // the row under the bar on the whole screen
@@ -50,13 +51,28 @@ type item struct {
 func newChecklist(m *model, p steps.Plan) *checklist {
 	c := &checklist{m: m, began: m.clock.Now()}
 	for _, ch := range p.Changes {
-		c.jobs = append(c.jobs, &job{id: ch.Step, title: clean(ch.Summary)})
+		title := m.titles[ch.Step]
+		if title == "" {
+			title = string(ch.Step)
+		}
+		c.jobs = append(c.jobs, &job{id: ch.Step, title: title})
 	}
 	return c
 }
 
-// event takes one moment of the run.
-func (c *checklist) event(e steps.Event) {
+// event keeps one moment of the run until the second hand moves: a step goes
+// through several states in a blink, and each would be sent.
+func (c *checklist) event(e steps.Event) { c.heard = append(c.heard, e) }
+
+// settle brings the rows to what was heard.
+func (c *checklist) settle() {
+	for _, e := range c.heard {
+		c.take(e)
+	}
+	c.heard = nil
+}
+
+func (c *checklist) take(e steps.Event) {
 	for _, j := range c.jobs {
 		if j.id != e.Step {
 			continue
@@ -75,6 +91,7 @@ func (c *checklist) event(e steps.Event) {
 
 // finish takes the final rows.
 func (c *checklist) finish(e tui.Ending, reply func(wish)) {
+	c.heard = nil
 	c.took = c.m.clock.Now().Sub(c.began)
 	c.reply = reply
 	c.put(e)
@@ -98,12 +115,15 @@ func (c *checklist) put(e tui.Ending) {
 	}
 }
 
-// items are the rows of this moment under the filter.
+// items are the rows of this moment under the filter. While the run is under
+// way there is one for each step, so that nothing moves and little is sent.
 func (c *checklist) items() []item {
 	var out []item
 	for _, j := range c.jobs {
-		if len(j.rows) == 0 {
-			out = append(out, item{job: j})
+		if c.end == nil || len(j.rows) == 0 {
+			if n := steps.Summarize(j.rows); !c.filter || len(j.rows) == 0 || n.Pass+n.Skip < len(j.rows) {
+				out = append(out, item{job: j})
+			}
 			continue
 		}
 		for i := range j.rows {

@@ -90,8 +90,8 @@ func (c *checklist) row(it item, sel bool, width int) string {
 		title, text = clean(it.row.Title), clean(it.row.Detail)
 	}
 	name := 34
-	if width < 76 {
-		name = 26
+	if width < 76 || c.end == nil && width < 100 {
+		name = 26 // what a step waits for needs the room
 	}
 	bar := "  "
 	if sel {
@@ -105,6 +105,10 @@ func (c *checklist) row(it item, sel bool, width int) string {
 func (c *checklist) state(it item) (sign, word string, style func(...string) string) {
 	if it.row != nil {
 		return tui.StatusSign(it.row.Status), tui.StatusWord(it.row.Status), statusStyle(it.row.Status)
+	}
+	if len(it.job.rows) > 0 {
+		worst := worst(it.job.rows)
+		return tui.StatusSign(worst), tui.StatusWord(worst), statusStyle(worst)
 	}
 	switch it.job.kind {
 	case "", steps.Reading, steps.ReadDone, steps.Found:
@@ -135,8 +139,23 @@ func statusStyle(s steps.Status) func(...string) string {
 	return warn().Render
 }
 
+// worst is how a step stands that has several rows.
+func worst(rows []steps.Result) steps.Status {
+	for _, s := range []steps.Status{steps.Fail, steps.Unseen, steps.ToDo, steps.Pass} {
+		for _, r := range rows {
+			if r.Status == s {
+				return s
+			}
+		}
+	}
+	return steps.Skipped
+}
+
 // doing is what a step does right now, with the time it has taken so far.
 func (c *checklist) doing(it item) string {
+	if n := len(it.job.rows); n > 1 {
+		return plural(n, "row", "rows")
+	}
 	switch it.job.kind {
 	case steps.Applying, steps.Checking:
 		t := elapsed(c.m.clock.Now().Sub(it.job.since))
@@ -164,6 +183,9 @@ func (c *checklist) full(width int) []string {
 	}
 	if it.row == nil {
 		lines := []string{bold().Render(fit(string(it.job.id)+"  "+it.job.title, width))}
+		for _, r := range it.job.rows {
+			lines = append(lines, wrap(tui.StatusSign(r.Status)+" "+clean(r.Title+": "+r.Detail), width)...)
+		}
 		return append(lines, wrap(it.job.text, width)...)
 	}
 	sign, word, style := c.state(it)

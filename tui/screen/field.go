@@ -149,12 +149,12 @@ func (f *field) focus() { _ = f.in.Focus() }
 func (f *field) blur()  { _ = f.in.Blur() }
 
 // draw is the field's lines: label with what there is to say beside it, then
-// the editor.
+// the editor. The focus shows by a bar alone, since a line that changes its
+// style has to be sent anew.
 func (f *field) draw(width int, focused bool, problem bool) []string {
 	bar := "  "
-	label := plainText()
 	if focused {
-		bar, label = accent().Render("▌ "), bold()
+		bar = accent().Render("▌") + " "
 	}
 	side := f.room()
 	switch {
@@ -163,20 +163,27 @@ func (f *field) draw(width int, focused bool, problem bool) []string {
 	case f.Required && f.value() == "":
 		side = warn().Render("needed")
 	}
-	head := bar + spread(label.Render(f.Label), side, width-3)
-	if f.Kind == answers.Choice && f.wide != width-9 {
-		f.wide = width - 9
+	lines := []string{bar + spread(f.Label, side, width-3)}
+	for l := range strings.SplitSeq(strings.TrimRight(f.editor(width-6, focused), "\n"), "\n") {
+		lines = append(lines, "    "+strings.TrimRight(l, " "))
+	}
+	return lines
+}
+
+// editor is Huh's field. A line of text without focus is just the text: Huh
+// leaves it in a grey that not every palette shows.
+func (f *field) editor(width int, focused bool) string {
+	switch {
+	case f.Kind == answers.Choice && f.wide != width-3:
+		f.wide = width - 3
 		f.list()
 		if focused {
 			f.focus()
 		}
+	case !focused && f.texts() && !f.Long:
+		return fit(clean(f.text), width)
 	}
-	in := f.in.WithWidth(width - 6)
-	lines := []string{head}
-	for l := range strings.SplitSeq(strings.TrimRight(in.View(), "\n"), "\n") {
-		lines = append(lines, bar+"  "+strings.TrimRight(l, " "))
-	}
-	return lines
+	return f.in.WithWidth(width).View()
 }
 
 // room is how much more fits.

@@ -57,8 +57,14 @@ func (f *form) side(width int) []string {
 
 // main is the page itself.
 func (f *form) main(width, height int) []string {
-	below := f.below(width)
-	below = most(below, max(4, height-8))
+	below := most(f.below(width, f.focused()), max(4, height-8))
+	// As high as for any field of the page, so that no line moves with the
+	// focus.
+	for _, x := range f.fields {
+		for high := min(len(f.below(width, x)), max(4, height-8)); len(below) < high; {
+			below = append(below, "")
+		}
+	}
 	room := height - len(below) - 1
 	left := width
 	var pics []string
@@ -122,9 +128,8 @@ func faintAll(lines []string) []string {
 	return out
 }
 
-// below is what there is to say about the focused field.
-func (f *form) below(width int) []string {
-	x := f.focused()
+// below is what there is to say about a field.
+func (f *form) below(width int, x *field) []string {
 	if x == nil {
 		return []string{"Nothing to answer on this page. Enter goes on."}
 	}
@@ -196,9 +201,11 @@ func (f *form) verdict(x *field, width int) []string {
 	case wrong != "" && x.seen:
 		return styled(most(wrap("! "+upper(wrong), width), 2), bad().Render)
 	case wrong != "" && x.value() == "":
-		return []string{warn().Render(fit("? Needed: there is no default for it.", width))}
+		return []string{warn().Render(fit("? There is no default.", width))}
 	case wrong != "":
-		return styled(most(wrap("… "+wrong, width), 2), warn().Render)
+		// In the words that stay the same from key to key.
+		wrong, _, _ = strings.Cut(wrong, ": ")
+		return []string{warn().Render(fit("… "+wrong, width))}
 	}
 	if text := f.w.Unusual(x.Key); text != "" {
 		return styled(most(wrap("Note: "+clean(text), width), 2), warn().Render)

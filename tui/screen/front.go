@@ -84,6 +84,7 @@ func (f *Front) open(do change) {
 	f.model = &model{
 		clock: f.conf.Clock, rehearsal: f.conf.Rehearsal, save: f.conf.Save,
 		interrupt: func() { f.conf.Interrupt(false) },
+		titles:    map[steps.ID]string{},
 	}
 	begin := do(f.model)
 	if len(f.said) > 0 {
@@ -298,6 +299,7 @@ func (f *Front) Confirm(ctx context.Context, text string) (bool, error) {
 // Event shows one moment of a run.
 func (f *Front) Event(e steps.Event) {
 	f.send(func(m *model) tea.Cmd {
+		m.titles[e.Step] = clean(e.Title)
 		switch v := m.at.(type) {
 		case *checklist:
 			v.event(e)

@@ -166,6 +166,7 @@ func sampleRows() []steps.Result {
 
 // begun is a run with one step in each state.
 func (s *stand) begun() *checklist {
+	s.m.titles = map[steps.ID]string{"entra.secret": "Client secret", "bot.azure": "Azure Bot", "totara.checklist": "Totara's own checklist", "package.write": "App package"}
 	c := newChecklist(s.m, samplePlan())
 	s.m.at = c
 	for _, e := range []steps.Event{
@@ -177,6 +178,7 @@ func (s *stand) begun() *checklist {
 		e.Time = s.now
 		c.event(e)
 	}
+	c.settle()
 	s.now = s.now.Add(14 * time.Second)
 	return c
 }

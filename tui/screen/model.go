@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	"teamwright/steps"
 	"teamwright/steps/wire"
 )
 
@@ -16,9 +17,6 @@ const (
 	MinWidth  = 60
 	MinHeight = 20
 )
-
-// noticeLife is how long a notice stands in the line above the keys.
-const noticeLife = 6 * time.Second
 
 // model is everything that is on the screen. Only Update changes it.
 type model struct {
@@ -36,10 +34,11 @@ type model struct {
 	ask     *question // a question of our own that lies over the screen
 	help    *help     // all keys, over everything
 
-	notice      string
-	noticeUntil time.Time
-	ticking     bool
-	stopping    bool // the person has asked to end
+	titles map[steps.ID]string // of the steps, as far as they have spoken
+
+	notice   string // above the keys, until the next key
+	ticking  bool
+	stopping bool // the person has asked to end
 }
 
 // change is something that [Front] has to say to the model.
@@ -66,8 +65,8 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = msg(m)
 	case tick:
 		m.ticking = false
-		if m.notice != "" && !m.clock.Now().Before(m.noticeUntil) {
-			m.notice = ""
+		if c, ok := m.at.(*checklist); ok {
+			c.settle()
 		}
 		for _, s := range m.secrets {
 			s.tick()
@@ -90,7 +89,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // wind starts the second hand when something on the screen needs it.
 func (m *model) wind() tea.Cmd {
-	needs := m.notice != "" || m.at != nil && m.at.ticks()
+	needs := m.at != nil && m.at.ticks()
 	for _, s := range m.secrets {
 		needs = needs || s.ticks()
 	}
@@ -123,6 +122,7 @@ func (m *model) press(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	name := k.String()
+	m.notice = ""
 	if m.help != nil {
 		m.help = m.help.press(name)
 		return nil
@@ -157,10 +157,9 @@ func (m *model) typing() bool {
 	return ok && t.typing()
 }
 
-// note shows a sentence above the keys for a while.
-func (m *model) note(text string) {
-	m.notice, m.noticeUntil = clean(text), m.clock.Now().Add(noticeLife)
-}
+// note shows a sentence above the keys until the next one: a clock that takes
+// it away would write on an idle line.
+func (m *model) note(text string) { m.notice = clean(text) }
 
 // end asks the job to end; what is in flight is awaited by the job itself.
 func (m *model) end() tea.Cmd {
@@ -229,7 +228,7 @@ func (m *model) tooSmall() []string {
 // footer is at most five keys, and how to see all.
 func footer(v view, width int) string {
 	all := "? keys"
-	if t, ok := v.(interface{ typing() bool }); ok && t.typing() {
+	if _, ok := v.(interface{ typing() bool }); ok {
 		all = "F1 keys"
 	}
 	if _, ok := v.(*help); ok {

@@ -140,12 +140,13 @@ func (t *Terminal) Until(within time.Duration, what string, holds func(screen st
 	}
 }
 
-// Quiet waits until the program has sent nothing for a time.
+// Quiet waits until the program has sent nothing for a time, from now on.
 func (t *Terminal) Quiet(gap, within time.Duration) error {
-	limit := time.Now().Add(within)
+	begun := time.Now()
+	limit := begun.Add(within)
 	for time.Now().Before(limit) {
 		t.mu.Lock()
-		rest := gap - time.Since(t.last)
+		rest := gap - min(time.Since(t.last), time.Since(begun))
 		t.mu.Unlock()
 		if rest <= 0 {
 			return nil
