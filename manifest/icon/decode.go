@@ -15,6 +15,7 @@ import (
 const (
 	MaxBytes  = 20 << 20
 	MaxPixels = 40_000_000
+	MaxSide   = 10_000 // in pixels; what is longer is no logo
 )
 
 // Error says why a picture cannot be used and what to do about it.
@@ -100,10 +101,10 @@ func decode(src []byte) (image.Image, error) {
 	if config.Width <= 0 || config.Height <= 0 {
 		return nil, broken(f, fmt.Errorf("it is %d×%d pixels", config.Width, config.Height))
 	}
-	if int64(config.Width)*int64(config.Height) > MaxPixels {
+	if max(config.Width, config.Height) > MaxSide || int64(config.Width)*int64(config.Height) > MaxPixels {
 		return nil, &Error{
 			fmt.Sprintf("the picture is %d pixels wide and %d high", config.Width, config.Height),
-			fmt.Sprintf("give one of at most %d megapixels; 512×512 pixels are plenty", MaxPixels/1_000_000),
+			fmt.Sprintf("give one of at most %d pixels a side and %d megapixels; 512×512 pixels are plenty", MaxSide, MaxPixels/1_000_000),
 		}
 	}
 	img, err := f.decode(src)
