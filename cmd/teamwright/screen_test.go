@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -385,4 +386,27 @@ func TestFrontEndIsChosenFirst(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestScreenWithoutColour draws with NO_COLOR, and still marks what matters.
+func TestScreenWithoutColour(t *testing.T) {
+	t.Parallel()
+	s := live(t, sandbox.Options{})
+	cmd := exec.Command("teamwright", s.setupAsked()...)
+	cmd.Dir, cmd.Env = s.dir, append(surroundings(), "HOME="+s.dir, "NO_COLOR=1")
+	term, err := emulator.Start(cmd, 80, 24)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer term.Kill()
+	await(t, term, "> All of this is right")
+	term.Type("\r")
+	await(t, term, "Is this the account")
+	term.Type("y")
+	await(t, term, "+ create")
+	if colour := regexp.MustCompile(`\x1b\[[0-9;]*\b(3[0-8]|4[0-8]|9[0-7]|10[0-7])\b[0-9;]*m`).FindString(term.Written()); colour != "" {
+		t.Errorf("a colour was sent: %q", colour)
+	}
+	term.Type("n")
+	over(t, term, 4)
 }

@@ -25,7 +25,7 @@ func (s *account) key(k tea.KeyPressMsg) tea.Cmd {
 		s.m.notice = ""
 		s.reply(true)
 	case "n", "N", "esc":
-		s.m.at = newWaiting(s.title(), "Leaving; nothing was done.")
+		s.m.at = newWaiting(s.m, s.title(), "Leaving; nothing was done.")
 		s.reply(false)
 	case "enter":
 		s.m.note("Press y or n.")

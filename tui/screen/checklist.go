@@ -261,7 +261,7 @@ func (c *checklist) note() tea.Cmd {
 // leave ends the command; while work is under way it asks.
 func (c *checklist) leave() tea.Cmd {
 	if c.end != nil {
-		c.m.at = newWaiting("Checklist", "Leaving …")
+		c.m.at = newWaiting(c.m, "Checklist", "Leaving …")
 		c.reply(wish{})
 		return nil
 	}

@@ -71,7 +71,7 @@ func (f *fill) done() tea.Cmd {
 		return nil
 	}
 	f.reply(nil)
-	f.m.at = newWaiting("Answers", "Keeping the answers …")
+	f.m.at = newWaiting(f.m, "Answers", "Keeping the answers …")
 	return nil
 }
 

@@ -69,7 +69,7 @@ func (s *plan) give(yes bool) tea.Cmd {
 	if yes {
 		s.m.at = newChecklist(s.m, s.p)
 	} else {
-		s.m.at = newWaiting("Plan", "Not confirmed; nothing was changed.")
+		s.m.at = newWaiting(s.m, "Plan", "Not confirmed; nothing was changed.")
 	}
 	s.reply(yes)
 	return nil

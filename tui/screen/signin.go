@@ -19,6 +19,7 @@ type entrance struct {
 	prompt  signin.DevicePrompt // Code is empty until there is one
 	cancel  func()
 	again   func()
+	behind  view // what is shown again once the sign-in is through; may be nil
 	showQR  bool
 	blocked bool
 }
@@ -66,7 +67,7 @@ func (e *entrance) copy(text, what string) tea.Cmd {
 // leave cancels at once.
 func (e *entrance) leave() tea.Cmd {
 	e.cancel()
-	e.m.at = newWaiting(e.title(), "Cancelled.")
+	e.m.at = newWaiting(e.m, e.title(), "Cancelled.")
 	return nil
 }
 

@@ -13,14 +13,13 @@ import (
 // The sixteen colours are the admin's own palette, so light and dark need no
 // question to the terminal. Faint stands for less important text because no
 // grey is readable on every background.
-func plainText() lipgloss.Style { return lipgloss.NewStyle() }
-func bold() lipgloss.Style      { return lipgloss.NewStyle().Bold(true) }
-func faint() lipgloss.Style     { return lipgloss.NewStyle().Faint(true) }
-func accent() lipgloss.Style    { return lipgloss.NewStyle().Foreground(lipgloss.Cyan) }
-func good() lipgloss.Style      { return lipgloss.NewStyle().Foreground(lipgloss.Green) }
-func bad() lipgloss.Style       { return lipgloss.NewStyle().Foreground(lipgloss.Red).Bold(true) }
-func warn() lipgloss.Style      { return lipgloss.NewStyle().Foreground(lipgloss.Yellow) }
-func marked() lipgloss.Style    { return lipgloss.NewStyle().Reverse(true) }
+func bold() lipgloss.Style   { return lipgloss.NewStyle().Bold(true) }
+func faint() lipgloss.Style  { return lipgloss.NewStyle().Faint(true) }
+func accent() lipgloss.Style { return lipgloss.NewStyle().Foreground(lipgloss.Cyan) }
+func good() lipgloss.Style   { return lipgloss.NewStyle().Foreground(lipgloss.Green) }
+func bad() lipgloss.Style    { return lipgloss.NewStyle().Foreground(lipgloss.Red).Bold(true) }
+func warn() lipgloss.Style   { return lipgloss.NewStyle().Foreground(lipgloss.Yellow) }
+func marked() lipgloss.Style { return lipgloss.NewStyle().Reverse(true) }
 
 // theme is how Huh's fields look: no frame and no title of their own, since
 // the form draws both.

@@ -17,18 +17,15 @@ type waiting struct {
 	m          *model
 }
 
-func newWaiting(head, text string) *waiting { return &waiting{head: head, text: text} }
+func newWaiting(m *model, head, text string) *waiting {
+	return &waiting{m: m, head: head, text: text}
+}
 
 func (w *waiting) title() string               { return w.head }
 func (w *waiting) key(tea.KeyPressMsg) tea.Cmd { return nil }
 func (w *waiting) draw(width, _ int) []string  { return append([]string{""}, wrap(w.text, width)...) }
 func (w *waiting) hints() []hint               { return []hint{{"^C", "stop", ""}} }
-func (w *waiting) leave() tea.Cmd {
-	if w.m == nil {
-		return nil
-	}
-	return w.m.end()
-}
+func (w *waiting) leave() tea.Cmd              { return w.m.end() }
 
 // reading is the look at what is there: a row for each step.
 type reading struct {

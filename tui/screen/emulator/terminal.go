@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 )
 
 // Terminal is a terminal with a program on it.
@@ -20,6 +21,7 @@ type Terminal struct {
 	Glass
 	cmd     *exec.Cmd
 	master  *os.File
+	fd      int // of master
 	deaf    bool
 	done    chan struct{}
 	waited  error
@@ -42,13 +44,31 @@ func Start(cmd *exec.Cmd, width, height int, options ...Option) (*Terminal, erro
 	for _, o := range options {
 		o(t)
 	}
-	var err error
-	if t.master, err = pty.StartWithSize(cmd, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)}); err != nil {
+	master, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
+	if err != nil {
+		return nil, err
+	}
+	if err := t.own(master); err != nil {
 		return nil, err
 	}
 	go t.answers()
 	go t.listen()
 	return t, nil
+}
+
+// own takes the terminal's side of the pair in a form that can be closed while
+// it is read: asking a file for its descriptor makes it block for good.
+func (t *Terminal) own(master *os.File) error {
+	defer master.Close()
+	fd, err := unix.Dup(int(master.Fd()))
+	if err != nil {
+		return err
+	}
+	if err := unix.SetNonblock(fd, true); err != nil {
+		return err
+	}
+	t.fd, t.master = fd, os.NewFile(uintptr(fd), "terminal")
+	return nil
 }
 
 // listen shows what the program writes, to its end.
@@ -100,7 +120,7 @@ func (t *Terminal) Resize(width, height int) error {
 	t.vt.Resize(width, height)
 	t.width, t.height = width, height
 	t.mu.Unlock()
-	return pty.Setsize(t.master, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
+	return unix.IoctlSetWinsize(t.fd, unix.TIOCSWINSZ, &unix.Winsize{Row: uint16(height), Col: uint16(width)})
 }
 
 // Await returns when all of these texts stand on the screen; the error shows
