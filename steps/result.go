@@ -36,6 +36,13 @@ type Result struct {
 	Source Source `json:"source"`
 }
 
+// Tickable tells whether the row waits for a person's word. One that Microsoft
+// itself can judge, such as a secret that runs out, waits for something to be
+// done: a tick would hide it for a year.
+func (r Result) Tickable() bool {
+	return r.Status == ToDo && (r.Source == FromAnswers || r.Source == FromPerson)
+}
+
 // Summary counts rows by status.
 type Summary struct {
 	Pass    int `json:"pass"`

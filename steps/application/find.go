@@ -30,6 +30,7 @@ func (a *Application) find(ctx context.Context) (state, error) {
 	if i := slices.IndexFunc(live, a.ours); i >= 0 {
 		return state{app: live[i], live: true}, nil
 	}
+	live = slices.DeleteFunc(live, a.anothersSite)
 	switch len(live) {
 	case 0:
 		// Only one that we made is taken back from the deleted items: the
@@ -42,6 +43,13 @@ func (a *Application) find(ctx context.Context) (state, error) {
 		return state{app: live[0], live: true}, nil
 	}
 	return state{candidates: live}, nil
+}
+
+// anothersSite tells whether an application carries the key of another site: two
+// sites on one host share the beginning of their identifier URIs.
+func (a *Application) anothersSite(app tenant.Application) bool {
+	return a.want.SiteKey != "" && !slices.Contains(app.Tags, a.want.SiteKey) &&
+		slices.ContainsFunc(app.Tags, func(t string) bool { return strings.HasPrefix(t, siteTag) })
 }
 
 // findByAppID looks for an application that is known to exist, so "not there"

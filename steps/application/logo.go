@@ -91,7 +91,8 @@ func (s *logo) Apply(ctx context.Context, _ steps.Change) error {
 func (s *logo) Check(ctx context.Context) []steps.Result {
 	row := s.row("logo", "Logo")
 	if s.refused != nil {
-		row.Status, row.Detail = steps.ToDo, "Entra refused the picture: "+s.refused.Error()
+		row.Status, row.Source = steps.ToDo, steps.FromPerson
+		row.Detail = "Entra refused the picture: " + s.refused.Error()
 		row.Fix = "upload it by hand in the portal under Branding, or tick this row: only the consent page shows it"
 		return []steps.Result{row}
 	}

@@ -29,8 +29,11 @@ func UniqueName(site, kind string) string {
 	return name
 }
 
+// siteTag begins the tag that leads from an application to its site.
+const siteTag = "teamwright:site="
+
 // SiteKey is the tag that leads from an application to its site.
-func SiteKey(site string) string { return "teamwright:site=" + siteHash(site) }
+func SiteKey(site string) string { return siteTag + siteHash(site) }
 
 func siteHash(site string) string {
 	sum := sha256.Sum256([]byte(site))

@@ -68,7 +68,7 @@ func (s *credential) proof(ctx context.Context) steps.Result {
 		row.Status, row.Detail, row.Fix = steps.Unseen, "there is no valid secret to try", "run setup: it makes one"
 		return row
 	case s.text.Empty():
-		row.Status = steps.ToDo
+		row.Status, row.Source = steps.ToDo, steps.FromPerson
 		row.Detail = "only Totara knows the text of a secret that was handed over"
 		row.Fix = "sign in to Totara through Teams and tick this row; if that fails, run rotate"
 		return row

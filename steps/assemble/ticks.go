@@ -16,7 +16,7 @@ func Tick(rows []steps.Result, confirmed map[string]answers.Tick, now time.Time)
 	for i, r := range rows {
 		out[i] = r
 		tick, ok := confirmed[r.ID]
-		if !ok || r.Status != steps.ToDo {
+		if !ok || !r.Tickable() {
 			continue
 		}
 		on := tick.On.Format(time.DateOnly)

@@ -58,3 +58,24 @@ func TestTick(t *testing.T) {
 		})
 	}
 }
+
+func TestOnlyAPersonsRowsAreTickable(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		row  steps.Result
+		want bool
+	}{
+		"Totara by hand":    {steps.Result{Status: steps.ToDo, Source: steps.FromAnswers}, true},
+		"a person's proof":  {steps.Result{Status: steps.ToDo, Source: steps.FromPerson}, true},
+		"a secret runs out": {steps.Result{Status: steps.ToDo, Source: steps.FromGraph}, false},
+		"it failed":         {steps.Result{Status: steps.Fail, Source: steps.FromAnswers}, false},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := tt.row.Tickable(); got != tt.want {
+				t.Errorf("tickable %v, want %v", got, tt.want)
+			}
+		})
+	}
+}

@@ -172,7 +172,7 @@ func (f *Front) Attend(ctx context.Context, e tui.Ending) (bool, []steps.Result,
 	}
 	rows := e.Rows
 	for _, r := range e.Rows {
-		if r.Status != steps.ToDo {
+		if !r.Tickable() {
 			continue
 		}
 		done, err := f.tick(ctx, r)
