@@ -107,7 +107,7 @@ func rows() []steps.Result {
 		{ID: "entra.application", Title: "App registration", Status: steps.Pass, Detail: "for this tenant only", Fix: "not shown"},
 		{ID: "bot.azure", Title: "Azure Bot", Status: steps.Skipped, Detail: "the bot is off", Fix: "not shown"},
 		{ID: "entra.consent", Title: "Admin consent", Status: steps.Fail, Detail: "HTTP 403:\n  refused", Fix: "ask for\nthe role"},
-		{ID: "totara.mf_name", Title: "Manifest short name", Status: steps.ToDo, Detail: "Short name: Learn", Fix: "enter it and tick this row"},
+		{ID: "totara.mf_name", Title: "Manifest short name", Status: steps.ToDo, Source: steps.FromAnswers, Detail: "Short name: Learn", Fix: "enter it and tick this row"},
 		{ID: "entra.secret", Title: "Client secret", Status: steps.Unseen},
 	}
 }
@@ -173,7 +173,7 @@ func TestHostileText(t *testing.T) {
 		}
 		harmless(t, how, said.String())
 	}
-	row := steps.Result{ID: hostile, Title: hostile, Detail: hostile, Fix: hostile, Status: steps.ToDo}
+	row := steps.Result{ID: hostile, Title: hostile, Detail: hostile, Fix: hostile, Status: steps.ToDo, Source: steps.FromAnswers}
 	check("the plan", func() {
 		f.Plan(steps.Plan{Changes: []steps.Change{{Step: hostile, Action: steps.Update, Summary: hostile, Cure: hostile, Kept: []string{hostile}, Fields: []steps.Field{
 			{Path: hostile, From: hostile, To: hostile}, {Path: hostile, From: []string{hostile}, To: map[string]string{hostile: hostile}}, {Path: hostile, Unknown: hostile},
@@ -308,7 +308,7 @@ func TestEvents(t *testing.T) {
 
 func TestAttend(t *testing.T) {
 	t.Parallel()
-	list := []steps.Result{{ID: "a", Status: steps.ToDo, Title: "A"}, {ID: "b", Status: steps.Fail}, {ID: "c", Status: steps.ToDo, Title: "C", Fix: "do it"}, {ID: "d", Status: steps.Unseen}}
+	list := []steps.Result{{ID: "a", Status: steps.ToDo, Source: steps.FromAnswers, Title: "A"}, {ID: "b", Status: steps.Fail}, {ID: "c", Status: steps.ToDo, Source: steps.FromAnswers, Title: "C", Fix: "do it"}, {ID: "d", Status: steps.Unseen}}
 	broken := errors.New("read-only file system")
 	tests := map[string]struct {
 		typed  string
