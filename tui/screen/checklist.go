@@ -226,7 +226,7 @@ func value(r steps.Result) string {
 
 // tick keeps that a person has seen the row hold.
 func (c *checklist) tick(it item) tea.Cmd {
-	if it.row == nil || it.row.Status != steps.ToDo {
+	if it.row == nil || !it.row.Tickable() {
 		c.m.note("Only rows that wait for you can be ticked; the program sees to this one.")
 		return nil
 	}
@@ -282,7 +282,7 @@ func (c *checklist) leave() tea.Cmd {
 func (c *checklist) hints() []hint {
 	it, _ := c.at()
 	list := []hint{{"↑↓", "move", ""}, {"Enter", "details", "the row under the bar on the whole screen"}}
-	if c.end != nil && it.row != nil && it.row.Status == steps.ToDo {
+	if c.end != nil && it.row != nil && it.row.Tickable() {
 		list = []hint{{"t", "tick", "this is done: keep that, with your name and the time"}, {"c", "copy value", "copy the value that has to be entered"}}
 	}
 	if c.end != nil {

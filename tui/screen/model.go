@@ -213,7 +213,7 @@ func (m *model) frame() []string {
 func (m *model) said() string {
 	text := m.notice
 	if m.stopping {
-		text = "Stopping: what is under way is awaited for up to ten seconds. Nothing new is begun."
+		text = "Stopping: what is under way is awaited for up to 10 s; nothing new begins."
 	}
 	return warn().Render(fit(text, m.width))
 }

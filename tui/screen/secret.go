@@ -82,6 +82,7 @@ func (s *shown) leave() tea.Cmd {
 		yes:  "stop", no: "back to the secret",
 		answer: func(yes bool) tea.Cmd {
 			if yes {
+				s.gone(errUntaken)
 				return s.m.end()
 			}
 			return nil
@@ -89,6 +90,8 @@ func (s *shown) leave() tea.Cmd {
 	}
 	return nil
 }
+
+var errUntaken = errors.New("the secret was not taken")
 
 func (s *shown) draw(width, height int) []string {
 	lines := []string{""}
@@ -153,7 +156,7 @@ func (s sink) Deliver(ctx context.Context, it secret.Item) error {
 		// Whatever ended the wait, the secret does not stay on the screen.
 		s.f.send(func(m *model) tea.Cmd {
 			if shownNow != nil && !shownNow.item.Secret.Empty() {
-				shownNow.gone(context.Canceled)
+				shownNow.gone(errUntaken)
 			}
 			return nil
 		})

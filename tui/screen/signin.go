@@ -113,15 +113,18 @@ func (e *entrance) clock() string {
 func (e *entrance) refused(width int) []string {
 	lines := []string{bold().Render("When the browser says that access is blocked"), ""}
 	for _, t := range []string{
-		"Some tenants forbid signing in with a code (Conditional Access, codes AADSTS50097, 53000, 53003 or 530036). Trying again does not help. Esc cancels this; then one of these works:",
+		"Some tenants forbid signing in with a code (Conditional Access, codes AADSTS50097, 53000, 53003 or 530036). Trying again does not help. Cancel with Esc; then one of these works:",
 		"--auth browser  signs in with a browser on this machine, or through a port that SSH forwards.",
 		"--auth azcli    uses the session of the Azure CLI, in Azure Cloud Shell for instance, where you are signed in already.",
 		"--auth certificate  signs in as an application of your own that an administrator has made.",
+		"",
 		"If the browser asks for approval by an administrator, that is about the tool that it names: --client-id graph names another one.",
 		"teamwright help sign-in has all of it.",
 	} {
 		lines = append(lines, wrap(t, width)...)
-		lines = append(lines, "")
+		if !strings.HasPrefix(t, "--") {
+			lines = append(lines, "")
+		}
 	}
 	return append(lines, faint().Render("b or Esc: back to the code"))
 }

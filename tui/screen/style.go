@@ -56,7 +56,9 @@ func wrap(s string, width int) []string {
 	if s == "" || width < 1 {
 		return nil
 	}
-	return strings.Split(ansi.Wrap(s, width, ""), "\n")
+	// A hyphen is no place to break: ids and flags are full of them.
+	s = ansi.Wrap(strings.ReplaceAll(s, "-", "\u2011"), width, "")
+	return strings.Split(strings.ReplaceAll(s, "\u2011", "-"), "\n")
 }
 
 // spread puts one text at the left and one at the right end of a line.
