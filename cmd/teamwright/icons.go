@@ -1,16 +1,25 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
+	"image"
+	"image/color"
+	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
 	"teamwright/manifest"
 	"teamwright/steps/answers"
 	"teamwright/steps/catalog"
+	"teamwright/tui/halfblock"
 )
 
 func (p *program) iconsCommand() *cobra.Command {
@@ -24,13 +33,13 @@ func (p *program) iconsCommand() *cobra.Command {
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return p.icons(args[0], accent) },
+		RunE: func(cmd *cobra.Command, args []string) error { return p.icons(cmd.Context(), args[0], accent) },
 	}
 	cmd.Flags().StringVar(&accent, "accent", "#FFFFFF", "colour behind a logo that does not fill the square")
 	return cmd
 }
 
-func (p *program) icons(logo, accent string) error {
+func (p *program) icons(ctx context.Context, logo, accent string) error {
 	if err := answers.CheckValue("app.accent_color", accent); err != nil {
 		return usage(fmt.Errorf("--accent: %w", err))
 	}
@@ -45,6 +54,9 @@ func (p *program) icons(logo, accent string) error {
 	outline, err := manifest.Outline(src)
 	if err != nil {
 		return usage(fmt.Errorf("%s: %w", logo, err))
+	}
+	if ok, err := p.showIcons(ctx, color, outline); err != nil || !ok {
+		return err
 	}
 	dir := p.flags.out
 	if dir == "" {
@@ -64,4 +76,49 @@ func (p *program) icons(logo, accent string) error {
 		p.front().Say("Written: " + path)
 	}
 	return nil
+}
+
+// previewRows is how many lines a picture takes on the terminal.
+const previewRows = 12
+
+// showIcons shows both icons on Teams' dark and light grounds where a person
+// can see them, and asks whether they will do.
+func (p *program) showIcons(ctx context.Context, colorPNG, outlinePNG []byte) (bool, error) {
+	if !p.drawn() || p.flags.yes {
+		return true, nil
+	}
+	paint := painter(colorprofile.Detect(p.Err, os.Environ()))
+	none := color.RGBA{}
+	for _, one := range []struct {
+		name            string
+		data            []byte
+		onDark, onLight color.RGBA
+	}{
+		{manifest.ColorFile, colorPNG, none, none},
+		{manifest.OutlineFile, outlinePNG, halfblock.DarkInk(), halfblock.LightInk()},
+	} {
+		img, err := png.Decode(bytes.NewReader(one.data))
+		if err != nil {
+			return false, err
+		}
+		fmt.Fprintf(p.Err, "%s\n%s\n", one.name, strings.Join(pair(img, one.onDark, one.onLight, paint), "\n"))
+	}
+	return p.front().Confirm(ctx, "Write these two icons?")
+}
+
+// pair is a picture on Teams' dark and light grounds.
+func pair(img image.Image, onDark, onLight color.RGBA, paint halfblock.Paint) []string {
+	return halfblock.Beside(
+		halfblock.Draw(img, previewRows, halfblock.DarkGround(), onDark, paint),
+		halfblock.Draw(img, previewRows, halfblock.LightGround(), onLight, paint))
+}
+
+// painter paints cells in the colours that the terminal has.
+func painter(profile colorprofile.Profile) halfblock.Paint {
+	if profile <= colorprofile.ASCII {
+		return halfblock.Shade
+	}
+	return func(up, down color.RGBA) string {
+		return lipgloss.NewStyle().Foreground(profile.Convert(up)).Background(profile.Convert(down)).Render("▀")
+	}
 }

@@ -9,14 +9,13 @@ import (
 	"image/png"
 	"io"
 	"os"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
-	"golang.org/x/image/draw"
 
 	"teamwright/manifest/icon"
+	"teamwright/tui/halfblock"
 	"teamwright/tui/pages"
 )
 
@@ -110,12 +109,6 @@ func bounded(path string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(r, icon.MaxBytes+1))
 }
 
-// Teams' own backgrounds, and the colours that it gives an outline on them.
-func darkGround() color.RGBA  { return color.RGBA{41, 40, 40, 255} }
-func lightGround() color.RGBA { return color.RGBA{245, 245, 245, 255} }
-func darkInk() color.RGBA     { return color.RGBA{255, 255, 255, 255} }
-func lightInk() color.RGBA    { return color.RGBA{66, 66, 66, 255} }
-
 // column is both icons on dark and on light, in a column of this width and at
 // most height lines.
 func (p *picture) column(width, height int) []string {
@@ -133,64 +126,22 @@ func (p *picture) column(width, height int) []string {
 	}
 	none := color.RGBA{}
 	lines := []string{faint().Render("Colour icon")}
-	lines = append(lines, beside(p.blocks(p.icons.color, rows, darkGround(), none), p.blocks(p.icons.color, rows, lightGround(), none))...)
+	lines = append(lines, halfblock.Beside(p.blocks(p.icons.color, rows, halfblock.DarkGround(), none), p.blocks(p.icons.color, rows, halfblock.LightGround(), none))...)
 	lines = append(lines, faint().Render("Outline icon"))
-	return append(lines, beside(p.blocks(p.icons.outline, rows, darkGround(), darkInk()), p.blocks(p.icons.outline, rows, lightGround(), lightInk()))...)
+	return append(lines, halfblock.Beside(p.blocks(p.icons.outline, rows, halfblock.DarkGround(), halfblock.DarkInk()), p.blocks(p.icons.outline, rows, halfblock.LightGround(), halfblock.LightInk()))...)
 }
 
-func beside(left, right []string) []string {
-	out := make([]string, len(left))
-	for i := range left {
-		out[i] = left[i] + "  " + right[i]
-	}
-	return out
-}
-
-// blocks draws a picture in half blocks, rows lines high and twice as wide,
-// on a ground; with an ink, as Teams does with an outline.
+// blocks draws a picture in half blocks, rows lines high and twice as wide, on a
+// ground.
 func (p *picture) blocks(src image.Image, rows int, ground, ink color.RGBA) []string {
-	side := rows * 2
-	dst := image.NewRGBA(image.Rect(0, 0, side, side))
-	draw.CatmullRom.Scale(dst, dst.Bounds(), src, src.Bounds(), draw.Src, nil)
-	var lines []string
-	for y := 0; y < side; y += 2 {
-		var b strings.Builder
-		for x := range side {
-			up, down := over(dst.RGBAAt(x, y), ground, ink), over(dst.RGBAAt(x, y+1), ground, ink)
-			if p.m.profile <= colorprofile.ASCII {
-				b.WriteString(shade(up, down))
-				continue
-			}
-			b.WriteString(lipgloss.NewStyle().Foreground(hex(up)).Background(hex(down)).Render("▀"))
-		}
-		lines = append(lines, b.String())
+	if p.m.profile <= colorprofile.ASCII {
+		return halfblock.Draw(src, rows, ground, ink, halfblock.Shade)
 	}
-	return lines
-}
-
-// over lays a pixel, whose colours count as much as it is opaque, on a ground.
-// An ink other than none takes the place of its colour.
-func over(c, ground, ink color.RGBA) color.RGBA {
-	mix := func(from, to, ink uint8, inked bool) uint8 {
-		rest := int(from) * (255 - int(c.A)) / 255
-		if inked {
-			return uint8(rest + int(ink)*int(c.A)/255)
-		}
-		return uint8(min(rest+int(to), 255))
-	}
-	inked := ink.A != 0
-	return color.RGBA{mix(ground.R, c.R, ink.R, inked), mix(ground.G, c.G, ink.G, inked), mix(ground.B, c.B, ink.B, inked), 255}
+	return halfblock.Draw(src, rows, ground, ink, func(up, down color.RGBA) string {
+		return lipgloss.NewStyle().Foreground(hex(up)).Background(hex(down)).Render("▀")
+	})
 }
 
 func hex(c color.RGBA) color.Color {
 	return lipgloss.Color(fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B))
-}
-
-// shade is a cell without colours: the brighter, the fuller.
-func shade(up, down color.RGBA) string {
-	light := 0
-	for _, c := range []color.RGBA{up, down} {
-		light += (int(c.R)*30 + int(c.G)*59 + int(c.B)*11) / 100
-	}
-	return []string{" ", "░", "▒", "▓", "█"}[min(light*5/511, 4)]
 }
