@@ -89,6 +89,7 @@ func (f *Front) open(do change) {
 	options := []tea.ProgramOption{
 		tea.WithInput(&watched{File: f.conf.In, gone: func() { f.conf.Interrupt(true) }}), tea.WithOutput(f.conf.Out),
 		tea.WithoutSignalHandler(),
+		tea.WithFPS(120), // the first frame and every key wait for half as long
 	}
 	if f.conf.Environ != nil {
 		options = append(options, tea.WithEnvironment(f.conf.Environ))
