@@ -67,17 +67,21 @@ func TestUnheldIsKept(t *testing.T) {
 func TestTableWritesRanges(t *testing.T) {
 	t.Parallel()
 	table := newTable(schema.Manifest)
-	for v, text := range map[schema.Version]string{
-		16: `{"properties": {"a": {"type": "string", "maxLength": 5}}}`,
-		17: `{"properties": {"a": {"type": "string", "maxLength": 6}}, "required": ["a"]}`,
-		19: `{"properties": {"a": {"type": "string", "maxLength": 6}}}`,
-		30: `{"properties": {"b": {"const": "1.30"}}, "required": ["c"]}`,
+	// Versions are added from the oldest to the newest, as the program does.
+	for _, one := range []struct {
+		version schema.Version
+		text    string
+	}{
+		{16, `{"properties": {"a": {"type": "string", "maxLength": 5}}}`},
+		{17, `{"properties": {"a": {"type": "string", "maxLength": 6}}, "required": ["a"]}`},
+		{19, `{"properties": {"a": {"type": "string", "maxLength": 6}}}`},
+		{30, `{"properties": {"b": {"const": "1.30"}}, "required": ["c"]}`},
 	} {
-		node, err := read([]byte(text), schema.Manifest, v)
+		node, err := read([]byte(one.text), schema.Manifest, one.version)
 		if err != nil {
 			t.Fatal(err)
 		}
-		table.add(v, node)
+		table.add(one.version, node)
 	}
 	got := string(table.bytes())
 	for _, line := range []string{
