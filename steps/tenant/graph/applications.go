@@ -65,9 +65,14 @@ func (c *Client) one(ctx context.Context, k call, get func(ctx context.Context) 
 	return a, ok, err
 }
 
-// remember notes the age of an application.
+// remember notes the age of an application and of its secrets. A secret whose
+// making was lost shows first in a read; without its age a replica that has not
+// heard of it would pass for its removal.
 func (c *Client) remember(a tenant.Application) {
 	c.young.seen(a.Created, wire.Answer{}, a.ObjectID, a.AppID)
+	for _, p := range a.Passwords {
+		c.young.seen(p.Start, wire.Answer{}, "key:"+p.KeyID)
+	}
 }
 
 // FindApplications implements [tenant.Applications].
