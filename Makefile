@@ -1,6 +1,7 @@
 # teamwright. `make` alone lists what there is.
 
 GO   ?= go
+TEST ?= $(GO) test
 DEMO := bin/demo
 
 .PHONY: help demo build test race lint bench shots clean
@@ -22,7 +23,7 @@ build: ## bin/teamwright
 
 test: ## all tests
 	@echo "Testing. The first time Microsoft's Graph SDK has to be built: some minutes." >&2
-	@$(GO) test ./...
+	@$(TEST) ./...
 
 race: ## all tests with the race detector
 	@$(GO) test -race ./...
@@ -35,6 +36,9 @@ lint: bin/staticcheck ## gofmt, vet, staticcheck, tidy
 
 bin/staticcheck: .tools/go.mod .tools/go.sum
 	@cd .tools && $(GO) build -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
+
+bin/gotestsum: .tools/go.mod .tools/go.sum
+	@cd .tools && $(GO) build -o ../bin/gotestsum gotest.tools/gotestsum
 
 bench: build ## figures: chain of requests, writes, times, start, memory
 	@TEAMWRIGHT_BENCH=$(CURDIR)/bin/teamwright $(GO) test -run '^$$' -bench . -benchtime 1x ./...
