@@ -2,44 +2,67 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"teamwright/steps/assemble"
+	"teamwright/tui"
 	"teamwright/tui/plain"
 )
 
 func (p *program) planCommand() *cobra.Command {
-	var detailed bool
-	var only []string
+	var o planOptions
 	cmd := &cobra.Command{
 		Use:   "plan",
 		Short: "What setup would change, read only",
 		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return p.plan(cmd.Context(), only, detailed) },
+		RunE:  func(cmd *cobra.Command, _ []string) error { return p.plan(cmd.Context(), o) },
 	}
-	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "end with 6 when there are changes to make")
-	cmd.Flags().StringSliceVar(&only, "only", nil, "just these parts")
+	cmd.Flags().BoolVar(&o.detailed, "detailed-exitcode", false, "end with 6 when there are changes to make")
+	cmd.Flags().BoolVar(&o.markdown, "markdown", false, "as a page for a change board")
+	cmd.Flags().StringVar(&o.save, "save", "", "write the plan to this file, for setup --plan")
+	cmd.Flags().StringSliceVar(&o.only, "only", nil, "just these parts: "+strings.Join(assemble.Groups(), ", "))
 	return cmd
 }
 
-func (p *program) plan(ctx context.Context, only []string, detailed bool) error {
-	run, err := p.look(ctx, only)
+// planOptions are the flags of plan.
+type planOptions struct {
+	detailed bool
+	markdown bool
+	save     string
+	only     []string
+}
+
+func (p *program) plan(ctx context.Context, o planOptions) error {
+	if o.markdown && p.flags.json {
+		return usage(errors.New("--markdown and --json are two forms of one answer: choose one"))
+	}
+	run, err := p.look(ctx, o.only)
 	if err != nil {
 		return err
 	}
 	defer run.Close()
 	plan := run.runner.Plan()
-	if p.flags.json {
+	switch {
+	case p.flags.json:
 		err = p.document(plan)
-	} else {
+	case o.markdown:
+		_, err = io.WriteString(p.Out, tui.PlanMarkdown(plan))
+	default:
 		plain.WritePlan(p.Out, plan)
+	}
+	if err == nil && o.save != "" {
+		err = p.savePlan(o.save, run, plan)
 	}
 	switch {
 	case err != nil:
 		return err
 	case len(plan.Blocked()) > 0:
 		return said(exitFailed)
-	case detailed && !plan.Empty():
+	case o.detailed && !plan.Empty():
 		return said(exitChanges)
 	}
 	return nil

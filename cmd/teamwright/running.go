@@ -29,6 +29,7 @@ type running struct {
 	sink    secret.Sink
 	journal *journal.Journal
 	only    []string
+	saved   *steps.Saved // the plan to carry out; nil: the one made now
 	assets  catalog.Assets
 	out     string
 }

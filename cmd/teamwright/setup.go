@@ -16,7 +16,7 @@ import (
 )
 
 func (p *program) setupCommand() *cobra.Command {
-	var only []string
+	var o setupOptions
 	cmd := &cobra.Command{
 		Use:   "setup",
 		Short: "From nothing to a working Teams app: forms, sign-in, plan, run, checklist, package",
@@ -26,15 +26,33 @@ nothing fails, writes the app package.
 
 It can be run again at any time: it looks first and does only what is missing.`,
 		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return p.setup(cmd.Context(), only) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.setup(cmd.Context(), o) },
 	}
-	cmd.Flags().StringSliceVar(&only, "only", nil, "do just these parts: "+strings.Join(assemble.Groups(), ", "))
+	cmd.Flags().StringSliceVar(&o.only, "only", nil, "do just these parts: "+strings.Join(assemble.Groups(), ", "))
+	cmd.Flags().StringVar(&o.plan, "plan", "", "do what this file of plan --save says, and nothing else")
+	cmd.Flags().BoolVar(&o.terms, "accept-bot-terms", false, "you accept Microsoft's terms for the bot's Teams channel")
+	cmd.MarkFlagsMutuallyExclusive("plan", "only")
 	return cmd
 }
 
-func (p *program) setup(ctx context.Context, only []string) (err error) {
-	if err := knownGroups(only); err != nil {
+// setupOptions are the flags of setup.
+type setupOptions struct {
+	only  []string
+	plan  string
+	terms bool
+}
+
+func (p *program) setup(ctx context.Context, o setupOptions) (err error) {
+	if err := knownGroups(o.only); err != nil {
 		return err
+	}
+	saved, err := savedPlan(o.plan)
+	if err != nil {
+		return err
+	}
+	only := o.only
+	if saved != nil {
+		only = saved.Only
 	}
 	front := p.screen()
 	defer func() { err = errors.Join(err, front.Close()) }()
@@ -47,6 +65,7 @@ func (p *program) setup(ctx context.Context, only []string) (err error) {
 		return err
 	}
 	defer run.Close()
+	run.saved = saved
 	for {
 		again, err := p.round(ctx, run)
 		if err != nil || !again {
@@ -63,8 +82,11 @@ func (p *program) round(ctx context.Context, run *running) (again bool, err erro
 	if err := run.read(ctx); err != nil {
 		return false, err
 	}
-	plan := run.runner.Plan()
+	plan, err := run.agreed(run.runner.Plan())
 	front.Plan(plan)
+	if err != nil {
+		return false, err
+	}
 	if err := p.confirm(ctx, run, plan); err != nil {
 		return false, err
 	}
