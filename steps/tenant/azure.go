@@ -22,6 +22,10 @@ type Subscriptions interface {
 	// RegisterBotProvider registers Microsoft.BotService and returns once the
 	// state is "Registered". It can be repeated safely.
 	RegisterBotProvider(ctx context.Context, subscription string) error
+	// MayRegister tells whether the person's roles allow registering
+	// Microsoft.BotService. Not everybody may ask; then the error is Denied or
+	// NotFound, and nothing is known.
+	MayRegister(ctx context.Context, subscription string) (bool, error)
 }
 
 // Subscription is one Azure subscription.
@@ -30,6 +34,9 @@ type Subscription struct {
 	Name  string
 	State string // "Enabled", "Warned", "PastDue", "Disabled" or "Deleted"
 }
+
+// Usable tells whether something can be made in the subscription.
+func (s Subscription) Usable() bool { return s.State != "Disabled" && s.State != "Deleted" }
 
 // ProviderRegistered is the state of a provider that can be used.
 const ProviderRegistered = "Registered"
@@ -53,7 +60,12 @@ type ResourceGroup struct {
 	Name     string
 	Location string // Azure region, such as "westeurope"
 	Tags     map[string]string
+	State    string // provisioningState, read only; "Deleting" on its way out
 }
+
+// TagSite is the tag that a resource group or a bot of ours carries, with the
+// site's key: whatever lacks it was made by somebody else.
+const TagSite = "teamwright-site"
 
 // Bots are the questions and writes about Azure Bot resources.
 type Bots interface {
@@ -64,17 +76,21 @@ type Bots interface {
 	Bot(ctx context.Context, subscription, group, handle string) (b Bot, ok bool, err error)
 	// BotsOf lists all bots of a subscription.
 	BotsOf(ctx context.Context, subscription string) ([]Bot, error)
-	// PutBot creates the bot, or writes its properties. It can be repeated
-	// safely. The client id, the tenant and the type of an existing bot cannot
-	// be changed.
-	PutBot(ctx context.Context, subscription string, b Bot) error
+	// CreateBot makes the bot and returns once Azure is through with it. It
+	// can be repeated safely.
+	CreateBot(ctx context.Context, subscription string, b Bot) error
+	// UpdateBot writes the display name, the endpoint and, unless it is empty,
+	// the icon of an existing bot; whatever else it has stays. It can be
+	// repeated safely. The client id, the tenant and the type have to be as
+	// they are: Azure does not change them.
+	UpdateBot(ctx context.Context, subscription string, b Bot) error
 	// DeleteBot removes the bot; one that is already gone is no error.
 	DeleteBot(ctx context.Context, subscription, group, handle string) error
 	// TeamsChannel reads a bot's Microsoft Teams channel; ok is false when it
 	// has none.
 	TeamsChannel(ctx context.Context, subscription, group, handle string) (c TeamsChannel, ok bool, err error)
-	// PutTeamsChannel switches the channel on or writes its settings. It can
-	// be repeated safely.
+	// PutTeamsChannel makes the channel or writes its settings, all of them. It
+	// can be repeated safely.
 	PutTeamsChannel(ctx context.Context, subscription, group, handle string, c TeamsChannel) error
 }
 
@@ -109,10 +125,16 @@ type TeamsChannel struct {
 	// Deployment is "CommercialDeployment" or "GCCModerateDeployment"; empty
 	// means Azure's fallback.
 	Deployment string
+
+	// Settings of calls, which this program leaves as they are.
+	Calling           bool
+	CallingWebhook    string
+	IncomingCallRoute string
 }
 
 // Deployments of the Teams channel.
 const (
 	DeploymentCommercial = "CommercialDeployment"
 	DeploymentGCC        = "GCCModerateDeployment"
+	DeploymentFallback   = "FallbackDeploymentEnvironment" // nobody chose
 )
