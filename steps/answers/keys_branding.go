@@ -67,7 +67,7 @@ func brandingKeys() []Key {
 		{
 			Name: "app.full_name", Kind: Text, MaxUnits: 100, check: checkLine,
 			Note:  "at most 100 UTF-16 units",
-			Help:  "Longer name on the app's page in the Teams store; Totara's manifest full name. Should differ from the short one.",
+			Help:  "Longer name, on the app's page in the Teams store; Totara's manifest full name.",
 			field: func(a *Answers) any { return &a.App.FullName },
 		},
 		{
@@ -109,7 +109,7 @@ func brandingKeys() []Key {
 		{
 			Name: "app.icon", Kind: Path, check: checkPath,
 			Note:  "any PNG, JPEG, GIF or WebP",
-			Help:  "Your logo as a PNG, JPEG, GIF or WebP file. Both icons of the package and the logo of the Entra application are made from it.",
+			Help:  "Your logo: PNG, JPEG, GIF or WebP. The icons and the application's logo are made from it.",
 			field: func(a *Answers) any { return &a.App.Icon },
 		},
 		{

@@ -110,7 +110,7 @@ func (f *form) above(width, height int) []string {
 	if n := f.hidden(); n > 0 && f.only == "" && !f.more {
 		blocks = append(blocks, block{len(f.fields), []string{faint().Render("  " + plural(n, "more answer has its default", "more answers have their default") + ": ^O")}})
 	}
-	l := list{sel: f.at, top: f.scroll}
+	l := list{sel: f.at, top: f.scroll, leaps: true}
 	out := l.show(blocks, height)
 	f.scroll, f.cut = l.top, false
 	for all := -l.top; len(blocks) > 0; blocks = blocks[1:] {

@@ -38,8 +38,9 @@ func (mute) ticks() bool          { return false }
 
 // list is a selection in rows that may be more than fit.
 type list struct {
-	sel int // index of the selected row
-	top int // first line shown
+	sel   int  // index of the selected row
+	top   int  // first line shown
+	leaps bool // scrolls by as much as it can, not by as little
 }
 
 // move goes by steps of rows and stays inside n.
@@ -73,8 +74,8 @@ type block struct {
 }
 
 // show is the part of the blocks that fits, such that the selected one is in
-// it. It scrolls no further than it has to, since each line that moves has to
-// be sent.
+// it. Each line that moves has to be sent: a list of lines scrolls no further
+// than it has to, one of tall blocks as far as it can, and so more rarely.
 func (l *list) show(blocks []block, height int) []string {
 	var lines []string
 	from, to := 0, 0
@@ -88,11 +89,18 @@ func (l *list) show(blocks []block, height int) []string {
 		lines = append(lines, b.lines...)
 	}
 	l.top = min(l.top, max(0, len(lines)-height))
+	switch {
+	case l.leaps && to > l.top+height:
+		l.top = min(from, len(lines)-height)
+	case l.leaps && from < l.top:
+		l.top = to - height
+	}
 	if to > l.top+height {
 		l.top = to - height
 	}
 	if from < l.top {
-		l.top = max(from, 0)
+		l.top = from
 	}
+	l.top = max(l.top, 0)
 	return lines[l.top:min(l.top+height, len(lines))]
 }
