@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"teamwright/steps/sandbox/arm"
 	"teamwright/steps/sandbox/entra"
 	"teamwright/steps/sandbox/graph"
 	"teamwright/steps/sandbox/store"
@@ -22,7 +23,7 @@ type Options struct {
 	Rand  io.Reader                                  // source of keys, identifiers and secrets; nil means crypto/rand
 
 	Latency time.Duration // of each request, half before the work and half after
-	Lag     time.Duration // Entra's replication delay
+	Lag     time.Duration // Entra's replication delay, and how long Azure works in the background
 
 	Approve time.Duration // after this long a device code approves itself
 	Never   bool          // nobody approves: codes expire
@@ -34,7 +35,8 @@ type Options struct {
 	More   []Tenant // further tenants of the same cloud
 	Memory string   // file that remembers the state between runs, secrets as digests; "" means none
 
-	Judge func(http.Handler) http.Handler // wraps the handler of Microsoft Graph; for tests
+	Judge      func(http.Handler) http.Handler // wraps the handler of Microsoft Graph; for tests
+	JudgeAzure func(http.Handler) http.Handler // wraps the handler of Azure Resource Manager; for tests
 }
 
 // Cloud is one rehearsal cloud. Its state outlives the servers that show it.
@@ -44,6 +46,7 @@ type Cloud struct {
 	signer *token.Signer
 	entra  *entra.Host
 	graph  http.Handler
+	arm    http.Handler
 	log    *journal
 	faults map[int]Fault
 
@@ -65,6 +68,9 @@ func New(opt Options) (*Cloud, error) {
 	}
 	if opt.Judge == nil {
 		opt.Judge = func(h http.Handler) http.Handler { return h }
+	}
+	if opt.JudgeAzure == nil {
+		opt.JudgeAzure = func(h http.Handler) http.Handler { return h }
 	}
 	tenants := append([]Tenant{opt.Tenant}, opt.More...)
 	for _, t := range tenants {
@@ -88,6 +94,7 @@ func New(opt Options) (*Cloud, error) {
 		Store: state, Signer: signer, Now: opt.Now, Approve: opt.Approve, Never: opt.Never,
 	})
 	c.graph = opt.Judge(graph.New(graph.Options{Store: state, Signer: signer, Now: opt.Now}))
+	c.arm = opt.JudgeAzure(arm.New(arm.Options{Store: state, Signer: signer, Now: opt.Now, Settle: opt.Lag}))
 	return c, nil
 }
 
@@ -98,6 +105,7 @@ type Counts struct {
 	Secrets                          int // client secrets that have not expired
 	Deleted                          int // applications in the deleted items
 	AppRoleAssignments               int
+	ResourceGroups, Bots, Channels   int // channels that were added to what every bot has
 }
 
 // Count counts what is there now.
@@ -105,6 +113,9 @@ func (c *Cloud) Count() Counts {
 	n := Counts{
 		Deleted:            c.store.Count(store.DeletedApplications),
 		AppRoleAssignments: c.store.Count(store.AppRoleAssignments),
+		ResourceGroups:     c.store.Count(store.ResourceGroups),
+		Bots:               c.store.Count(store.Bots),
+		Channels:           c.store.Count(store.Channels),
 	}
 	microsofts := map[any]bool{}
 	c.store.Each(store.ServicePrincipals, func(_ store.Tenant, o store.Object) {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"teamwright/steps/sandbox/arm"
 	"teamwright/steps/sandbox/entra"
 	"teamwright/steps/sandbox/graph"
 )
@@ -45,6 +46,8 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer := &pending{header: http.Header{}, status: http.StatusOK}
 	if alone || fault.Do != "" {
 		g.work(answer, r, fault)
+	} else if service(r.URL.Path) == serviceARM {
+		arm.RefuseConcurrent(answer, r, c.opt.Now())
 	} else {
 		graph.RefuseConcurrent(answer, r, c.opt.Now())
 	}
@@ -106,6 +109,8 @@ func (g *gate) work(w http.ResponseWriter, r *http.Request, fault Fault) {
 	switch service(r.URL.Path) {
 	case serviceGraph:
 		g.cloud.graph.ServeHTTP(w, r)
+	case serviceARM:
+		g.cloud.arm.ServeHTTP(w, r)
 	case serviceEntra:
 		g.cloud.entra.ServeHTTP(w, r)
 	default:
@@ -115,11 +120,14 @@ func (g *gate) work(w http.ResponseWriter, r *http.Request, fault Fault) {
 
 // refuse answers in the dialect of the service that was asked.
 func (g *gate) refuse(w http.ResponseWriter, r *http.Request, status int) {
-	if service(r.URL.Path) == serviceEntra {
+	switch service(r.URL.Path) {
+	case serviceEntra:
 		entra.Refuse(w, r, status, g.cloud.opt.Now())
-		return
+	case serviceARM:
+		arm.Refuse(w, r, status, g.cloud.opt.Now())
+	default:
+		graph.Refuse(w, r, status, g.cloud.opt.Now())
 	}
-	graph.Refuse(w, r, status, g.cloud.opt.Now())
 }
 
 // send puts the finished answer on the wire.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"teamwright/steps/sandbox/arm"
 	"teamwright/steps/sandbox/entra"
 )
 
@@ -64,6 +65,11 @@ func (c *Cloud) kind(r *http.Request, body []byte) string {
 			return KindRead
 		}
 		return KindWrite
+	case serviceARM:
+		if arm.Reads(r) {
+			return KindRead
+		}
+		return KindWrite
 	case serviceEntra:
 		if form, err := url.ParseQuery(string(body)); err == nil && c.entra.Proves(form) {
 			return KindProbe
@@ -78,12 +84,15 @@ const (
 	serviceNone = iota
 	serviceEntra
 	serviceGraph
+	serviceARM
 )
 
 func service(path string) int {
 	switch {
 	case strings.HasPrefix(path, "/v1.0/"), strings.HasPrefix(path, "/beta/"):
 		return serviceGraph
+	case arm.Serves(path):
+		return serviceARM
 	case entra.Serves(path):
 		return serviceEntra
 	}

@@ -4,10 +4,12 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+
+	"teamwright/steps/sandbox/arm"
 )
 
-// writers knows which objects of Microsoft Graph are being written: of two
-// writes to one object at the same time the directory refuses the second.
+// writers knows which objects are being written: of two writes to one object
+// at the same time the directory, or Azure, refuses the second.
 type writers struct {
 	mu   sync.Mutex
 	busy map[string]int // by path of the object
@@ -35,6 +37,9 @@ func (w *writers) enter(r *http.Request) (alone bool, leave func()) {
 // written returns the path of the object that a request changes: a collection
 // and a key. Creating in a collection changes no object.
 func written(r *http.Request) (object string, ok bool) {
+	if service(r.URL.Path) == serviceARM {
+		return arm.Written(r)
+	}
 	if service(r.URL.Path) != serviceGraph || r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return "", false
 	}

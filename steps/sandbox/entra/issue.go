@@ -142,6 +142,9 @@ func handlesChallenges(text string) bool {
 	return slices.ContainsFunc(claims.AccessToken.Capabilities.Values, func(v string) bool { return strings.EqualFold(v, "cp1") })
 }
 
+// impersonation is the one scope of Azure Resource Manager.
+const impersonation = "user_impersonation"
+
 // scopes are the permissions that a person's token carries: for Microsoft's
 // own clients the fixed set, else what was consented to.
 func (h *Host) scopes(tenant store.Tenant, client string, asked scope) ([]string, error) {
@@ -150,6 +153,9 @@ func (h *Host) scopes(tenant store.Tenant, client string, asked scope) ([]string
 	case asked.resource.graph:
 		if fixed, ok := preauthorised(client); ok {
 			names = append([]string{"email", "openid", "profile"}, fixed...)
+			if asked.resource.azure {
+				names = append(names, impersonation)
+			}
 			break
 		}
 		if err := h.opt.Store.ReadNewest(tenant.ID, func(v *store.View) {
@@ -158,7 +164,7 @@ func (h *Host) scopes(tenant store.Tenant, client string, asked scope) ([]string
 			return nil, err
 		}
 	case asked.all && asked.resource.app == nil:
-		names = []string{"user_impersonation"}
+		names = []string{impersonation}
 	case asked.all:
 		names = offered(asked.resource.app)
 	}

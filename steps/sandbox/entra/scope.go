@@ -22,6 +22,7 @@ type resource struct {
 	audience string
 	appID    string
 	graph    bool
+	azure    bool         // Azure Resource Manager
 	app      store.Object // the application of this tenant, if it is one
 }
 
@@ -74,9 +75,9 @@ func (h *Host) resource(ask request, name string) (resource, error) {
 		return resource{audience: audience, appID: store.MicrosoftGraph, graph: true}, nil
 	case strings.ToLower(ask.host):
 		// One address is Microsoft Graph and Azure Resource Manager at once.
-		return resource{audience: name, appID: store.MicrosoftGraph, graph: true}, nil
+		return resource{audience: name, appID: store.MicrosoftGraph, graph: true, azure: true}, nil
 	case "https://management.azure.com", "https://management.core.windows.net", "https://management.usgovcloudapi.net", "https://management.core.usgovcloudapi.net", "https://management.chinacloudapi.cn", "https://management.core.chinacloudapi.cn":
-		return resource{audience: name, appID: store.AzureManagement}, nil
+		return resource{audience: name, appID: store.AzureManagement, azure: true}, nil
 	case "https://api.botframework.com", "https://api.botframework.us":
 		return resource{audience: name}, nil
 	}

@@ -43,6 +43,7 @@ func (s *Store) seed(d *directory) error {
 			return fmt.Errorf("grants[%d]: %w", i, err)
 		}
 	}
+	d.azure()
 	return d.assign()
 }
 

@@ -32,6 +32,12 @@ type Tenant struct {
 	// What applications may do for themselves in Microsoft Graph: by client
 	// id, the names of application permissions.
 	AppPermissions map[string][]string `yaml:"app_permissions"`
+
+	// Azure subscriptions; absent means one, an empty list none.
+	Subscriptions []Subscription `yaml:"subscriptions"`
+	// BotNames are names of bots that strangers have taken: they are unique in
+	// all of Azure.
+	BotNames []string `yaml:"bot_names_taken"`
 }
 
 // Domain is a domain name of the tenant.
@@ -131,6 +137,7 @@ func (t Tenant) withDefaults() Tenant {
 			t.Person.Roles = append(t.Person.Roles, role.Name)
 		}
 	}
+	t.Subscriptions = subscriptionDefaults(t)
 	return t
 }
 
@@ -159,7 +166,7 @@ func (t Tenant) check() error {
 	if t.Policies.SecretMaxDays < 0 {
 		return fmt.Errorf("policies.secret_max_days: %d is negative", t.Policies.SecretMaxDays)
 	}
-	return nil
+	return t.checkSubscriptions()
 }
 
 // Has reports whether the person holds one of the roles.

@@ -22,6 +22,14 @@ const (
 	DeletedPrincipals   Set = "deletedServicePrincipals"
 )
 
+// The collections of a tenant's Azure subscriptions.
+const (
+	Providers      Set = "azureProviders" // registrations of Microsoft.BotService, by subscription
+	ResourceGroups Set = "azureResourceGroups"
+	Bots           Set = "azureBots"
+	Channels       Set = "azureBotChannels"
+)
+
 // The replicas a read may meet. Replica k shows a version once k/(replicas-1)
 // of the delay has passed.
 const (
