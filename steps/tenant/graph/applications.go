@@ -69,9 +69,11 @@ func (c *Client) one(ctx context.Context, k call, get func(ctx context.Context) 
 // making was lost shows first in a read; without its age a replica that has not
 // heard of it would pass for its removal.
 func (c *Client) remember(a tenant.Application) {
-	c.young.seen(a.Created, wire.Answer{}, a.ObjectID, a.AppID)
+	ahead, _ := c.skew.get()
+	now := c.clock.Now().Add(ahead)
+	c.young.seen(a.Created, now, a.ObjectID, a.AppID)
 	for _, p := range a.Passwords {
-		c.young.seen(p.Start, wire.Answer{}, "key:"+p.KeyID)
+		c.young.seen(p.Start, now, "key:"+p.KeyID)
 	}
 }
 

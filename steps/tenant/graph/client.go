@@ -42,6 +42,7 @@ type Client struct {
 	clock  wire.Clock
 	budget time.Duration
 	young  *young
+	skew   *skew
 }
 
 var _ tenant.Directory = (*Client)(nil)
@@ -86,6 +87,7 @@ func New(o Options) (*Client, error) {
 	return &Client{
 		sdk: sdk, cloud: o.Cloud, clock: o.Clock, budget: o.Budget,
 		young: &young{now: o.Clock.Now, born: map[string]time.Time{}},
+		skew:  &skew{},
 	}, nil
 }
 
@@ -119,6 +121,7 @@ type call struct {
 	op    op
 	words string // for [tenant.Error.Op], such as "create the service principal"
 	write bool   // it changes something
+	away  bool   // it wants something away: that it is not there is as good
 	// on are the young things it leans on: when one of them is young, an
 	// answer may come from a replica that has not heard of it.
 	on []string
@@ -129,17 +132,24 @@ type call struct {
 func (c *Client) do(ctx context.Context, k call, f func(ctx context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	start := c.clock.Now()
+	start, absent := c.clock.Now(), 0
 	for try := 1; ; try++ {
 		one, recorder := wire.Record(ctx)
 		err := f(one)
+		answer, _ := recorder.Last()
+		c.skew.see(answer.Date, c.clock.Now())
 		if err == nil {
 			return nil
 		}
-		answer, _ := recorder.Last()
 		e := explain(k, err, answer)
 		row, ok := c.lagging(k, e)
 		if !ok {
+			return e
+		}
+		if absent++; e.Status != http.StatusNotFound && !nothingToRemove(e) {
+			absent = 0
+		}
+		if k.away && absent >= agreeing && c.young.age(k.on) >= settled {
 			return e
 		}
 		pause, elapsed := c.clock.Pause(try), c.clock.Now().Sub(start)

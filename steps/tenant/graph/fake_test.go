@@ -44,6 +44,8 @@ type fake struct {
 	script []answer
 	heard  []asked
 	at     int
+	gets   []answer // of GET requests, beside the script; the last one repeats
+	got    int
 }
 
 // play begins a new script.
@@ -65,8 +67,12 @@ func (f *fake) RoundTrip(req *http.Request) (*http.Response, error) {
 		body = string(b)
 	}
 	f.heard = append(f.heard, asked{req.Method, req.URL.Path, req.URL.RawQuery, body, req.Header.Clone()})
-	a := f.script[min(f.at, len(f.script)-1)]
-	f.at++
+	script, at := f.script, &f.at
+	if req.Method == http.MethodGet && f.gets != nil {
+		script, at = f.gets, &f.got
+	}
+	a := script[min(*at, len(script)-1)]
+	*at++
 	if a.err != nil {
 		return nil, a.err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	abstractions "github.com/microsoft/kiota-abstractions-go"
@@ -26,6 +27,12 @@ type refusal struct {
 
 // refusals is the table; the first row that fits counts.
 func refusals() []refusal {
+	return slices.Concat(catalogRefusals(), signInRefusals(), directoryRefusals())
+}
+
+// directoryRefusals are those about applications, principals and grants, and
+// what any request may be answered.
+func directoryRefusals() []refusal {
 	return []refusal{
 		{"CredentialTypeNotAllowedAsPerAppPolicy", "", nil, tenant.Policy,
 			"a policy of the tenant forbids client secrets, and Totara's settings take nothing else: ask a Cloud Application Administrator to exempt this application from the app management policy"},
@@ -106,13 +113,13 @@ func explain(k call, err error, a wire.Answer) *tenant.Error {
 	default:
 		return unreadable(k, e, a)
 	}
-	classify(k, e, odata)
+	classify(k, e, odata, a.Body)
 	return e
 }
 
 // classify gives a refusal its kind and its cure.
-func classify(k call, e *tenant.Error, odata *odataerrors.ODataError) {
-	codes := append(detailCodes(odata), e.Code)
+func classify(k call, e *tenant.Error, odata *odataerrors.ODataError, body []byte) {
+	codes := append(append(innerCodes(body), detailCodes(odata)...), e.Code)
 	message := strings.ToLower(e.Message)
 	for _, r := range refusals() {
 		if r.fits(k.op, codes, message) {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"teamwright/steps/tenant"
-	"teamwright/steps/wire"
 )
 
 // op is an operation as the table below tells them apart.
@@ -21,6 +20,11 @@ const (
 	createPrincipal
 	createGrant
 	updateGrant
+	readCatalog
+	publishApp
+	updateApp
+	deleteApp
+	readSignIns
 	other
 )
 
@@ -42,6 +46,8 @@ type lag struct {
 func lags() []lag {
 	const copying = "Entra is copying the new app"
 	return []lag{
+		{[]op{updateApp}, 404, "", "", "Teams is taking the new app into its catalogue",
+			"Teams admin center: a new app shows in the catalogue with delay", false},
 		{nil, 404, "", "", copying,
 			"Entra devblog, Designing for eventual consistency: a read or a write right after a create may be answered 404", false},
 		{[]op{createPrincipal}, 400, "", "does not reference a valid application object", copying,
@@ -60,7 +66,7 @@ func lags() []lag {
 			"the same in words", false},
 		{[]op{upsert}, 400, "", "value for property uniquename already exists", copying,
 			"a repeated upsert may reach a replica that knows the name but not the object", false},
-		{[]op{removePassword}, 400, "", "no credentials found to be removed", "Entra is copying the secret",
+		{[]op{removePassword}, 400, "", nothingThere, "Entra is copying the secret",
 			"seen right after a read had shown the credential: writes and reads land on different replicas", false},
 		{[]op{update, upsert, addPassword, removePassword}, 409, "", "", "Entra is busy with the write before",
 			"terraform-provider-azuread retries 409 on every write to an application", false},
@@ -97,6 +103,14 @@ func (l lag) of(o op) bool {
 // seconds mostly, of minutes at times.
 const youth = 10 * time.Minute
 
+// Something that is wanted away and is young is believed to be gone once this
+// many answers in a row say so and it is so old: younger, they may all come
+// from replicas that have not heard of it yet.
+const (
+	agreeing = 3
+	settled  = time.Minute
+)
+
 // young remembers what came to be a moment ago: object ids, client ids, and
 // keys such as "name:" + uniqueName.
 type young struct {
@@ -116,13 +130,9 @@ func (y *young) add(things ...string) {
 	}
 }
 
-// seen remembers things by their date of creation, if they are young. The age
-// is taken by the service's own clock where the answer told its date.
-func (y *young) seen(created time.Time, answer wire.Answer, things ...string) {
-	now := answer.Date
-	if now.IsZero() {
-		now = y.now()
-	}
+// seen remembers things by their date of creation, if they are young at the
+// instant now of the service's own clock.
+func (y *young) seen(created, now time.Time, things ...string) {
 	if created.IsZero() || now.Sub(created) >= youth {
 		return
 	}
@@ -146,4 +156,18 @@ func (y *young) any(things []string) bool {
 		}
 	}
 	return false
+}
+
+// age is how old the youngest of the things is; a day for those that are not
+// known to be young.
+func (y *young) age(things []string) time.Duration {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	least := 24 * time.Hour
+	for _, t := range things {
+		if born, ok := y.born[t]; ok {
+			least = min(least, y.now().Sub(born))
+		}
+	}
+	return least
 }

@@ -85,7 +85,6 @@ func TestReplicationIsWaitedOut(t *testing.T) {
 		{"the scope is not disabled yet", "update", refuse(400, "CannotDeleteOrUpdateEnabledEntitlement", enabled), "Entra is copying the scope that was just disabled", false},
 		{"the scope is not disabled yet, general code", "update", refuse(400, "Request_BadRequest", enabled), "Entra is copying the scope that was just disabled", false},
 		{"the name is taken by the try before", "upsert", refuse(400, "Request_BadRequest", "Another object with the same value for property uniqueName already exists."), "Entra is copying the new app", false},
-		{"the secret is unknown to its removal", "remove", refuse(400, "Request_BadRequest", "No credentials found to be removed."), "Entra is copying the secret", false},
 		{"two writes at a time", "update", refuse(409, "Conflict", "busy"), "Entra is busy with the write before", false},
 		{"two writes at a time to an old object", "update", refuse(409, "Directory_ConcurrencyViolation", "busy"), "Entra is busy with the write before", true},
 	} {
@@ -182,19 +181,5 @@ func TestUpsertIsRepeated(t *testing.T) {
 	_, _, err := r.UpsertApplication(r.ctx, unique, tenant.ApplicationPatch{})
 	if e := failure(t, err); e.Kind != tenant.Conflict || len(*r.waits) != 0 || !strings.Contains(e.Cure, "deleted") {
 		t.Errorf("taken from the start: %v, waits %v", e, *r.waits)
-	}
-}
-
-func TestSecretAlreadyGone(t *testing.T) {
-	t.Parallel()
-	gone := refuse(400, "Request_BadRequest", "No credentials found to be removed.")
-	r := newRig(t, gone)
-	if err := r.RemovePassword(r.ctx, objectID, keyID); err != nil || len(*r.waits) != 0 {
-		t.Errorf("an old secret: %v, waits %v", err, *r.waits)
-	}
-	r = young(t)
-	r.fake.play(answer{err: errors.New("connection reset by peer")}, gone)
-	if err := r.RemovePassword(r.ctx, objectID, keyID); err != nil || len(r.fake.heard) != 2 {
-		t.Errorf("removed by the try whose answer was lost: %v after %d requests", err, len(r.fake.heard))
 	}
 }
