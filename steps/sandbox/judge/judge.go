@@ -1,5 +1,6 @@
-// Package judge holds Microsoft's own description of Microsoft Graph against
-// what a client asks and what the rehearsal cloud answers.
+// Package judge holds Microsoft's own descriptions, of Microsoft Graph and of
+// the Azure Bot Service, against what a client asks and what the rehearsal
+// cloud answers.
 //
 // It promises that nothing is forgiven silently: every request and every
 // answer that passes is validated, and what does not conform is collected with
@@ -35,6 +36,7 @@ import (
 // for concurrent use.
 type Judge struct {
 	router *table
+	azure  bool // the description is that of the Azure Bot Service
 
 	mu         sync.Mutex
 	judged     int
@@ -57,7 +59,7 @@ func New(path string) (*Judge, error) {
 
 // Fresh returns a judge by the same description that has seen nothing yet.
 // Reading the description takes a tenth of a second; tests share it so.
-func (j *Judge) Fresh() *Judge { return &Judge{router: j.router} }
+func (j *Judge) Fresh() *Judge { return &Judge{router: j.router, azure: j.azure} }
 
 // complete adds what the current metadata has and the description lacks: the
 // restrictions on identifier URIs of an app management policy. Source:
@@ -126,7 +128,11 @@ func (j *Judge) Wrap(next http.Handler) http.Handler {
 // because refusing it may be the very point.
 func (j *Judge) judge(r *http.Request, body []byte, heard *recorder) {
 	path, ok := strings.CutPrefix(r.URL.EscapedPath(), "/v1.0")
-	if !ok {
+	if j.azure {
+		if path = r.URL.EscapedPath(); !describesAzure(path) {
+			return
+		}
+	} else if !ok {
 		j.report(r, "the version is not v1.0")
 		return
 	}
