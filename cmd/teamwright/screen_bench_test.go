@@ -115,8 +115,8 @@ func BenchmarkBytes(b *testing.B) {
 // inFull is a first set-up by somebody who writes the app's texts themselves
 // and takes the services as they are.
 const inFull = "https://learn.example.org/totara\tcontoso.onmicrosoft.com\r" +
-	"\x0f\x15Contoso Learn\t\x15Contoso Learning Platform\t\x15All courses of Contoso\t" +
-	"\x15Find, take and share what Contoso has to teach, without leaving Teams.\tlogo.png\t\t\t\x15Contoso Ltd\x1b[6~" +
+	"\x0f\x15Contoso Learn\t\x15Learning at Contoso\t\x15All courses of Contoso\t" +
+	"\x15Find, take and share what Contoso has to teach, without leaving Teams.\tlogo.png\t\t\t\x15Contoso Ltd\thttps://www.contoso.example/\thttps://www.contoso.example/privacy\x1b[6~" +
 	"\t\r" + "\x1b[6~\x1b[6~\x1b[6~\x1b[6~\x1b[6~"
 
 // typed presses the keys one by one, and counts what each costs once the
