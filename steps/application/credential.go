@@ -20,24 +20,21 @@ import (
 // handing (to where), handed.
 type credential struct {
 	*Application
-	after steps.ID
-	name  string    // display name of the next one
-	begun time.Time // when the next one begins
+	after   steps.ID
+	name    string    // display name of the next one
+	begun   time.Time // when the next one begins
+	renewal *Renewal  // nil: one valid secret is enough
 
-	policy tenant.AppPolicy // what the tenant says about secrets; read once, by identity
+	policy     tenant.AppPolicy // what the tenant says about secrets
+	policyRead bool
+	usage      usage // what Totara says about the one that it uses
 
 	looked  map[string]bool // names that an interrupted run asked for, looked for
 	removed []string        // key ids removed in this run
 	made    tenant.Password
 	text    secret.Text // only between making and proving
+	proven  bool        // before it was handed over
 }
-
-// The facts that the ledger keeps of a secret.
-const (
-	factKeyID   = "key_id"
-	factHanding = "handing"
-	factHanded  = "handed"
-)
 
 func newCredential(a *Application, after steps.ID) *credential {
 	s := &credential{Application: a, after: after, looked: map[string]bool{}}
@@ -81,6 +78,7 @@ func (s *credential) Read(ctx context.Context) error {
 		}
 		s.looked[e.name] = true
 	}
+	s.askUsage(ctx)
 	return nil
 }
 
@@ -99,6 +97,9 @@ func (s *credential) expected() []expected {
 	for _, name := range s.env.Ledger.Open(step) {
 		out = append(out, expected{name, lookForLost})
 	}
+	if name := s.lastExchange(); s.renewal != nil && name != "" {
+		return append(out, expected{name, lookForLost})
+	}
 	if len(s.live()) > 0 {
 		return out
 	}
@@ -113,6 +114,7 @@ func (s *credential) expected() []expected {
 // readPolicy reads what the tenant allows. Most people may not read that; then
 // Entra's own refusal will tell.
 func (s *credential) readPolicy(ctx context.Context) {
+	s.policyRead = true
 	if p, err := s.env.Directory.AppPolicy(ctx); err == nil {
 		s.policy = p
 	}
@@ -164,58 +166,32 @@ func (s *credential) lacks(app tenant.Application) []string {
 	return []string{"passwordCredentials"}
 }
 
-// dead are secrets of ours that were never handed over: their text is lost.
-func (s *credential) dead(list []tenant.Password) []tenant.Password {
-	var out []tenant.Password
-	for _, p := range list {
-		if strings.HasPrefix(p.Name, s.prefix()) && s.neverHanded(p) && !slices.Contains(s.removed, p.KeyID) {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
-func (s *credential) neverHanded(p tenant.Password) bool {
-	facts, known := s.env.Ledger.Facts(string(s.id("secret")), p.Name)
-	if !known {
-		return false // another machine's: it may well be in use
-	}
-	id := facts[factKeyID]
-	return facts[factHanded] == "" || id != "" && id != p.KeyID
-}
-
-// live are the valid secrets that somebody may have.
-func (s *credential) live() []tenant.Password {
-	dead := s.dead(s.Passwords())
-	var out []tenant.Password
-	for _, p := range s.Passwords() {
-		if p.Live(s.env.Clock.Now()) && !slices.Contains(dead, p) && !slices.Contains(s.removed, p.KeyID) {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
 func (s *credential) Plan() steps.Change {
 	st := s.view.state()
-	if len(st.candidates) > 0 {
+	if len(st.candidates) > 0 || s.renewal != nil && !st.live {
 		return blockedBy(s.id("application"))
 	}
-	dead, live := s.dead(st.app.Passwords), s.live()
+	dead := s.dead(st.app.Passwords)
+	enough := s.enough()
 	c := steps.Change{Key: s.name}
 	for _, p := range dead {
 		c.Fields = append(c.Fields, steps.Field{Path: "passwordCredentials[" + p.Name + "]", From: "never handed over"})
 	}
 	switch {
-	case len(live) > 0 && len(dead) == 0:
-		c.Action, c.Summary = steps.None, fmt.Sprintf("a client secret is there, valid until %s", newest(live).End.Format(time.DateOnly))
-	case len(live) > 0:
+	case enough != "" && len(dead) == 0:
+		c.Action, c.Summary = steps.None, enough
+	case enough != "":
 		c.Action, c.Summary = steps.Delete, "remove a secret that an interrupted run made and handed to nobody"
 		c.Key = dead[0].Name
 	case s.policy.SecretsForbidden:
 		return steps.Change{
 			Action: steps.Blocked, Summary: "this tenant's app management policy forbids client secrets, and Totara takes nothing else",
 			Cure: "have a Cloud Application Administrator or an Application Administrator exempt this application from the policy, or switch single sign-on off in the answers",
+		}
+	case s.crowded(len(st.app.Passwords) - len(dead)):
+		return steps.Change{
+			Action: steps.Blocked, Summary: "an application for personal accounts holds two client secrets at most, and this one has them already",
+			Cure: "remove the one that nobody uses in the Entra admin center, under App registrations, Certificates & secrets; then run rotate again",
 		}
 	case len(dead) > 0:
 		c.Action, c.Summary = steps.Replace, "replace a secret that an interrupted run made and handed to nobody; "+s.terms()
@@ -230,6 +206,28 @@ func (s *credential) Plan() steps.Change {
 	return c
 }
 
+// enough says why no secret has to be made; empty when one has to be.
+func (s *credential) enough() string {
+	if s.renewal != nil {
+		return s.renewal.enough()
+	}
+	live := s.live()
+	if len(live) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("a client secret is there, valid until %s", newest(live).End.Format(time.DateOnly))
+}
+
+// crowded tells whether Entra would refuse one secret more. Source: Microsoft
+// Entra, "Validation differences by supported account types".
+func (s *credential) crowded(have int) bool {
+	switch s.view.state().app.Audience {
+	case tenant.AudienceAndPersonal, tenant.AudiencePersonal:
+		return s.renewal != nil && have >= 2
+	}
+	return false
+}
+
 // terms are where the next secret goes and whether it lives as long as asked.
 func (s *credential) terms() string {
 	terms := "it goes to " + s.want.Secret.Where.Where()
@@ -237,8 +235,4 @@ func (s *credential) terms() string {
 		terms += fmt.Sprintf("; its life is cut to the %.0f days that the tenant's policy allows", limit.Hours()/24)
 	}
 	return terms
-}
-
-func newest(list []tenant.Password) tenant.Password {
-	return slices.MaxFunc(list, func(a, b tenant.Password) int { return a.End.Compare(b.End) })
 }

@@ -55,6 +55,13 @@ type Secret struct {
 	Where secret.Sink
 	// Prove asks for a token with the secret; nil leaves the proof to others.
 	Prove func(ctx context.Context, appID string, text secret.Text) error
+	// InUse asks Totara how the secret begins that it uses now, three
+	// characters as Entra's hint has them; ok is false when it has none. nil:
+	// Totara cannot be asked.
+	InUse func(ctx context.Context) (hint string, ok bool, err error)
+	// WarnDays and FailDays are the days before expiry from which the secret
+	// wants attention, and from which its row fails; 0 means 30 and 7.
+	WarnDays, FailDays int
 }
 
 // Ledger is the record of secrets on their way out; the journal keeps it.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"teamwright/steps"
 	"teamwright/steps/secret"
@@ -21,7 +22,33 @@ func (s *credential) Apply(ctx context.Context, c steps.Change) error {
 	if err := s.make(ctx); err != nil {
 		return err
 	}
+	if s.renewal != nil {
+		if err := s.try(ctx); err != nil {
+			s.text.Wipe()
+			return errors.Join(err, s.remove(ctx, s.made))
+		}
+	}
 	return s.deliver(ctx)
+}
+
+// try makes sure that a secret shows in Entra and that Entra issues a token
+// for it. It comes before the hand-over where an old secret is in use: Totara
+// must not get one that does not work yet.
+func (s *credential) try(ctx context.Context) error {
+	shows := s.observed(func(app tenant.Application) bool {
+		return slices.ContainsFunc(app.Passwords, func(p tenant.Password) bool { return p.KeyID == s.made.KeyID })
+	})
+	if err := s.agree(ctx, shows); err != nil {
+		return fmt.Errorf("the new secret does not show in Entra, so it was handed to nobody: %w", err)
+	}
+	if s.want.Secret.Prove == nil {
+		return nil
+	}
+	if err := s.want.Secret.Prove(ctx, s.view.state().app.AppID, s.text); err != nil {
+		return fmt.Errorf("the new secret could not be proven, so it was handed to nobody: %w", err)
+	}
+	s.proven = true
+	return s.note(s.name, map[string]string{factProven: s.env.Clock.Now().UTC().Format(time.RFC3339)})
 }
 
 // notAsked is an error from before the request for a secret: nothing has to be
@@ -105,6 +132,13 @@ func (s *credential) remove(ctx context.Context, p tenant.Password) error {
 func (s *credential) make(ctx context.Context) error {
 	step := string(s.id("secret"))
 	for try := 1; ; try++ {
+		if s.renewal != nil {
+			// Before the request: whatever comes of it is known as an exchange.
+			begun := map[string]string{factReplaces: joined(s.replaced()), factKeep: s.renewal.opt.KeepOld.String()}
+			if err := s.note(s.name, begun); err != nil {
+				return &notAsked{err}
+			}
+		}
 		made, text, err := s.env.Directory.AddPassword(ctx, s.view.state().app.ObjectID, s.name, s.until())
 		if err == nil {
 			s.made, s.text = made, text
@@ -152,20 +186,42 @@ func (s *credential) buryLost(ctx context.Context) error {
 	return s.env.Ledger.Done(string(s.id("secret")), s.name, "looked for and not found")
 }
 
-// deliver hands the secret over. One that cannot be handed over is removed at
-// once.
+// deliver hands the secret over. One that has surely not arrived is removed at
+// once; where that is in doubt and an old one is in use, it stays beside it.
 func (s *credential) deliver(ctx context.Context) error {
-	step, where := string(s.id("secret")), s.want.Secret.Where
-	if err := s.env.Ledger.Note(step, s.name, map[string]string{factHanding: where.Where()}); err != nil {
+	where := s.want.Secret.Where
+	facts := map[string]string{factHanding: where.Where()}
+	if s.want.Secret.InUse != nil {
+		facts[factAskable] = "yes"
+	}
+	if err := s.note(s.name, facts); err != nil {
 		return err
 	}
 	item := secret.Item{Name: s.want.Secret.Name, AppID: s.view.state().app.AppID, KeyID: s.made.KeyID, Expires: s.made.End, Secret: s.text}
 	if err := where.Deliver(ctx, item); err != nil {
-		s.text = secret.Text{}
-		// The place has nothing of ours: a later run must not take it for
-		// what an interrupted one left there.
-		forget := s.env.Ledger.Note(step, s.name, map[string]string{factHanding: ""})
-		return errors.Join(fmt.Errorf("hand the new secret to %s: %w", where.Where(), err), s.remove(ctx, s.made), forget)
+		s.text.Wipe()
+		return s.undelivered(ctx, fmt.Errorf("hand the new secret to %s: %w", where.Where(), err))
 	}
-	return s.env.Ledger.Note(step, s.name, map[string]string{factHanded: where.Where()})
+	if s.proven {
+		s.text.Wipe() // nothing is left to be done with it
+	}
+	return s.note(s.name, map[string]string{factHanded: where.Where()})
+}
+
+// undelivered cleans up after a hand-over that failed.
+func (s *credential) undelivered(ctx context.Context, err error) error {
+	if s.want.Secret.InUse != nil {
+		s.askUsage(ctx)
+	}
+	switch {
+	case s.usage.uses(s.made):
+		// It has arrived; only the answer was lost.
+		return s.note(s.name, map[string]string{factHanded: s.want.Secret.Where.Where()})
+	case s.usage.asked && !s.usage.told(), s.renewal != nil && !s.usage.told():
+		return fmt.Errorf("%w; nobody can tell whether it has arrived, so both secrets stay valid until another one works", err)
+	}
+	// The place has nothing of ours: a later run must not take it for what an
+	// interrupted one left there.
+	forget := s.note(s.name, map[string]string{factHanding: ""})
+	return errors.Join(err, s.remove(ctx, s.made), forget)
 }

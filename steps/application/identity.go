@@ -17,7 +17,6 @@ import (
 type identity struct {
 	*Application
 	made  bool // created in this run
-	asked bool // the tenant's policy was asked for
 	ripe  bool // looked at long enough to believe what is missing
 	wrote bool
 }
@@ -34,8 +33,7 @@ func (s *identity) Read(ctx context.Context) error {
 	if s.want.Consent && s.resource.ObjectID == "" {
 		wg.Go(func() { resourceErr = s.readResource(ctx) })
 	}
-	if s.secret != nil && !s.asked {
-		s.asked = true
+	if s.secret != nil && !s.secret.policyRead {
 		wg.Go(func() { s.secret.readPolicy(ctx) })
 	}
 	err := s.view.read(ctx)

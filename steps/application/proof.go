@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"teamwright/steps"
-	"teamwright/steps/secret"
 	"teamwright/steps/tenant"
 )
 
@@ -22,7 +22,11 @@ func (s *credential) Check(ctx context.Context) []steps.Result {
 			return []steps.Result{unsettled(row, err), s.proof(ctx)}
 		}
 	}
-	return []steps.Result{s.validity(row), s.proof(ctx)}
+	rows := []steps.Result{s.validity(row), s.proof(ctx)}
+	if s.renewal == nil {
+		rows = append(rows, s.others()...)
+	}
+	return rows
 }
 
 // shows tells whether the new secret shows and the removed ones do not.
@@ -33,10 +37,12 @@ func (s *credential) shows(app tenant.Application) bool {
 	return (s.made.KeyID == "" || has(s.made.KeyID)) && !slices.ContainsFunc(s.removed, has)
 }
 
-// The days before expiry from which a secret wants attention.
+// The days before expiry from which a secret wants attention, and the life
+// beyond which it was made without an end in mind: portals offer two years.
 const (
 	warnDays = 30
 	failDays = 7
+	longDays = 2*365 + 31
 )
 
 func (s *credential) validity(row steps.Result) steps.Result {
@@ -45,39 +51,97 @@ func (s *credential) validity(row steps.Result) steps.Result {
 		row.Status, row.Detail, row.Fix = steps.Fail, "there is none that is valid", "run setup: it makes one"
 		return row
 	}
-	p := newest(live)
-	days := int(p.End.Sub(s.env.Clock.Now()).Hours() / 24)
+	p, _ := s.current(live)
 	row.Detail = fmt.Sprintf("%q, begins with %s…, valid until %s", p.Name, p.Hint, p.End.Format(time.DateOnly))
 	row.Status = steps.Pass
-	if days <= warnDays {
+	warn, fail := s.want.Secret.days()
+	switch days := s.inDays(p.End); {
+	case s.made.KeyID == "" && s.usage.told() && s.usage.ok && !s.usage.uses(p):
+		row.Status, row.Fix = steps.Fail, "run rotate: it makes a new one and hands it to Totara"
+		row.Detail = fmt.Sprintf("Totara uses a secret that begins with %s…, and no valid one of this application does", tenant.Plain(s.usage.hint, 8))
+	case days <= warn:
 		row.Status, row.Fix = steps.ToDo, "run rotate before it expires: sign-in stops that day"
+		if days <= fail {
+			row.Status = steps.Fail
+		}
 		row.Detail += fmt.Sprintf(", in %d days", days)
+	case days > longDays:
+		row.Status, row.Fix = steps.ToDo, "run rotate: it makes one that ends, and check tells you in time"
+		row.Detail += ": it was made never to end, as old guides say; if it leaks, nothing stops it"
 	}
-	if days <= failDays {
-		row.Status = steps.Fail
+	if s.usage.asked && s.usage.err != nil {
+		row.Detail += "; Totara could not be asked which one it uses"
 	}
 	return row
+}
+
+// days are the days before expiry from which the row warns and fails.
+func (s *Secret) days() (warn, fail int) {
+	warn, fail = s.WarnDays, s.FailDays
+	if warn == 0 {
+		warn = warnDays
+	}
+	if fail == 0 {
+		fail = failDays
+	}
+	return warn, fail
+}
+
+// others is the row about secrets beside the one that counts; none where there
+// are none.
+func (s *credential) others() []steps.Result {
+	live := s.live()
+	if len(live) == 0 || len(s.Passwords()) < 2 {
+		return nil
+	}
+	p, guessed := s.current(live)
+	row := s.row("secret_others", "Other client secrets")
+	var valid, expired []string
+	for _, q := range s.Passwords() {
+		switch {
+		case q.KeyID == p.KeyID || s.standing(q) == nobodys:
+		case q.Live(s.env.Clock.Now()):
+			text := fmt.Sprintf("%q, begins with %s…, valid until %s", q.Name, q.Hint, q.End.Format(time.DateOnly))
+			if warn, _ := s.want.Secret.days(); guessed && s.inDays(q.End) <= warn {
+				text += fmt.Sprintf(" (in %d days: if Totara uses this one, sign-in stops then)", s.inDays(q.End))
+			}
+			valid = append(valid, text)
+		default:
+			expired = append(expired, fmt.Sprintf("%q, expired on %s", q.Name, q.End.Format(time.DateOnly)))
+		}
+	}
+	row.Status, row.Detail = steps.Pass, strings.Join(append(valid, expired...), "; ")
+	if len(valid) > 0 {
+		row.Status = steps.ToDo
+		row.Detail += ". Microsoft does not show when a secret was last used: whether anybody uses them is unknown"
+		row.Fix = "run rotate: it removes those that this program made; remove the rest in the Entra admin center once nobody uses them"
+	}
+	if row.Detail == "" {
+		return nil
+	}
+	return []steps.Result{row}
 }
 
 // proof uses the secret: a token request says whether it works. Only the run
 // that made it can do that; afterwards nobody but Totara knows the text.
 func (s *credential) proof(ctx context.Context) steps.Result {
 	row := s.row("secret_proof", "Client secret works")
+	live := s.live()
 	switch {
-	case len(s.live()) == 0:
+	case len(live) == 0:
 		row.Status, row.Detail, row.Fix = steps.Unseen, "there is no valid secret to try", "run setup: it makes one"
 		return row
-	case s.text.Empty():
-		row.Status, row.Source = steps.ToDo, steps.FromPerson
-		row.Detail = "only Totara knows the text of a secret that was handed over"
-		row.Fix = "sign in to Totara through Teams and tick this row; if that fails, run rotate"
+	case s.proven:
+		row.Status, row.Detail = steps.Pass, "Entra issued a token for it"
 		return row
+	case s.text.Empty():
+		return s.proofOfOld(row, live)
 	case s.want.Secret.Prove == nil:
 		row.Status, row.Detail = steps.Unseen, "this sign-in host cannot be asked"
 		return row
 	}
 	err := s.want.Secret.Prove(ctx, s.view.state().app.AppID, s.text)
-	s.text = secret.Text{}
+	s.text.Wipe()
 	switch {
 	case err != nil && steps.Stopping(ctx) != nil, tenant.Is(err, tenant.Unreachable), tenant.Is(err, tenant.Lost):
 		row.Status, row.Detail = steps.Unseen, "not tried to the end: "+err.Error()
@@ -88,5 +152,27 @@ func (s *credential) proof(ctx context.Context) steps.Result {
 		return row
 	}
 	row.Status, row.Detail = steps.Pass, "Entra issued a token for it"
+	return row
+}
+
+// proofOfOld is the row of a secret whose text is gone: what Totara says, what
+// was proven before it was handed over, or a person's word.
+func (s *credential) proofOfOld(row steps.Result, live []tenant.Password) steps.Result {
+	p, _ := s.current(live)
+	facts, _ := s.facts(p.Name)
+	switch {
+	case s.usage.uses(p):
+		row.Status, row.Source = steps.Pass, steps.FromTotara
+		row.Detail = fmt.Sprintf("Totara uses it: it begins with %s… there too", p.Hint)
+	case s.renewal != nil && facts[factProven] != "":
+		row.Status, row.Detail = steps.Pass, "Entra issued a token for it before it was handed over"
+	case s.standing(p) == handed && facts[factWorks] != "" && facts[factVoid] == "":
+		row.Status, row.Source = steps.Pass, steps.FromPerson
+		row.Detail = fmt.Sprintf("said by %s when it was exchanged", facts[factWorks])
+	default:
+		row.Status, row.Source = steps.ToDo, steps.FromPerson
+		row.Detail = "only Totara knows the text of a secret that was handed over"
+		row.Fix = "sign in to Totara through Teams and tick this row; if that fails, run rotate"
+	}
 	return row
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"sync"
 )
 
 const mask = "••••••••"
@@ -11,17 +12,37 @@ const mask = "••••••••"
 // Text is a secret. The zero value is no secret. Two of them never compare
 // equal, whatever they hold, unless one is a copy of the other.
 type Text struct {
-	// v is a pointer because the methods below do not help where a Text is
-	// an unexported field of something that is printed: fmt then walks the
-	// memory by itself. It shows an address and goes no further.
-	v *string
+	// v is a pointer to a pointer because the methods below do not help where a
+	// Text is an unexported field of something that is printed: fmt then walks
+	// the memory by itself. It follows a pointer to a struct, but of one to a
+	// pointer it shows the address and goes no further.
+	v **memory
 }
 
-// New wraps a secret.
-func New(v string) Text { return Text{&v} }
+// memory holds the text so that it can be overwritten, as a string cannot.
+type memory struct {
+	mu sync.Mutex
+	b  []byte
+}
 
-// Empty tells whether there is no secret.
-func (t Text) Empty() bool { return t.Reveal() == "" }
+// New wraps a secret. From the first one on, the process leaves no core dump:
+// whatever a library has copied on the way stays in memory for a while.
+func New(v string) Text {
+	undumpable()
+	m := &memory{b: []byte(v)}
+	return Text{&m}
+}
+
+// Empty tells whether there is no secret, or no more.
+func (t Text) Empty() bool {
+	if t.v == nil {
+		return true
+	}
+	m := *t.v
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.b) == 0
+}
 
 // Reveal is the text itself. It goes to the wire or to a [Sink], never into a
 // message, a log, a journal or an argument.
@@ -29,7 +50,23 @@ func (t Text) Reveal() string {
 	if t.v == nil {
 		return ""
 	}
-	return *t.v
+	m := *t.v
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return string(m.b)
+}
+
+// Wipe overwrites the text; it and every copy of it are empty then. What
+// [Text.Reveal] has given out is beyond its reach.
+func (t Text) Wipe() {
+	if t.v == nil {
+		return
+	}
+	m := *t.v
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	clear(m.b)
+	m.b = nil
 }
 
 // String is a mask of fixed length, which tells nothing about the text.

@@ -149,7 +149,29 @@ func TestReveal(t *testing.T) {
 	if none := (Text{}); !none.Empty() || none.Reveal() != "" || !New("").Empty() {
 		t.Error("no secret is not empty")
 	}
-	if reflect.TypeFor[Text]().NumMethod() != 9 {
+	if reflect.TypeFor[Text]().NumMethod() != 10 {
 		t.Error("a new method of Text: does it hide the text?")
+	}
+}
+
+func TestWipe(t *testing.T) {
+	t.Parallel()
+	text := New(hidden)
+	carried, kept := text, text.Reveal()
+	inside := (*text.v).b
+	carried.Wipe()
+	if !text.Empty() || text.Reveal() != "" || !carried.Empty() {
+		t.Errorf("left: %q", text.Reveal())
+	}
+	if strings.Trim(string(inside), "\x00") != "" {
+		t.Errorf("the memory still holds %q", inside)
+	}
+	if kept != hidden {
+		t.Error("what was given out has changed")
+	}
+	carried.Wipe() // again is no harm
+	Text{}.Wipe()
+	if fmt.Sprint(text) != mask {
+		t.Error("an empty one shows that it is empty")
 	}
 }

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package secret
+
+// undumpable has no counterpart here.
+func undumpable() {}
