@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
@@ -21,7 +22,8 @@ type Terminal struct {
 	Glass
 	cmd     *exec.Cmd
 	master  *os.File
-	fd      int // of master
+	fd      int           // of master
+	before  *unix.Termios // as the program found it
 	deaf    bool
 	done    chan struct{}
 	waited  error
@@ -44,8 +46,20 @@ func Start(cmd *exec.Cmd, width, height int, options ...Option) (*Terminal, erro
 	for _, o := range options {
 		o(t)
 	}
-	master, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
+	master, line, err := pty.Open()
 	if err != nil {
+		return nil, err
+	}
+	defer line.Close()
+	if err := pty.Setsize(line, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)}); err != nil {
+		return nil, err
+	}
+	if t.before, err = unix.IoctlGetTermios(int(line.Fd()), unix.TCGETS); err != nil {
+		return nil, err
+	}
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = line, line, line
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
 	if err := t.own(master); err != nil {
@@ -195,6 +209,20 @@ func (t *Terminal) Hangup() { _ = t.master.Close() }
 
 // Signal sends a signal to the program.
 func (t *Terminal) Signal(s os.Signal) error { return t.cmd.Process.Signal(s) }
+
+// Restored names what the program has left changed on the terminal; nothing
+// when it is as it was.
+func (t *Terminal) Restored() []string {
+	left := t.Glass.Restored()
+	after, err := unix.IoctlGetTermios(t.fd, unix.TCGETS)
+	switch {
+	case err != nil:
+		left = append(left, "a line that cannot be looked at: "+err.Error())
+	case *after != *t.before:
+		left = append(left, fmt.Sprintf("the line's settings: %+v, were %+v", *after, *t.before))
+	}
+	return left
+}
 
 // Kill ends the program at once.
 func (t *Terminal) Kill() { _ = t.cmd.Process.Kill() }
