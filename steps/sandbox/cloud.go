@@ -24,6 +24,9 @@ type Options struct {
 
 	Latency time.Duration // of each request, half before the work and half after
 	Lag     time.Duration // Entra's replication delay, and how long Azure works in the background
+	// CatalogLag is how far the list of the app catalogue is behind, and how
+	// long it remembers what was taken out; 0 means three times Lag.
+	CatalogLag time.Duration
 
 	Approve time.Duration // after this long a device code approves itself
 	Never   bool          // nobody approves: codes expire
@@ -78,7 +81,10 @@ func New(opt Options) (*Cloud, error) {
 			return nil, err
 		}
 	}
-	state, err := store.New(store.Options{Now: opt.Now, Rand: opt.Rand, Lag: opt.Lag, Memory: opt.Memory}, tenants...)
+	if opt.CatalogLag == 0 {
+		opt.CatalogLag = 3 * opt.Lag
+	}
+	state, err := store.New(store.Options{Now: opt.Now, Rand: opt.Rand, Lag: opt.Lag, Late: opt.CatalogLag, Memory: opt.Memory}, tenants...)
 	if err != nil {
 		return nil, err
 	}
@@ -106,6 +112,7 @@ type Counts struct {
 	Deleted                          int // applications in the deleted items
 	AppRoleAssignments               int
 	ResourceGroups, Bots, Channels   int // channels that were added to what every bot has
+	CatalogApps, Definitions         int // entries of the app catalogue, and their versions
 }
 
 // Count counts what is there now.
@@ -129,6 +136,11 @@ func (c *Cloud) Count() Counts {
 		if !microsofts[o["clientId"]] {
 			n.Grants++
 		}
+	})
+	c.store.Each(store.CatalogApps, func(_ store.Tenant, o store.Object) {
+		n.CatalogApps++
+		versions, _ := o["definitions"].([]any)
+		n.Definitions += len(versions)
 	})
 	now := c.opt.Now()
 	c.store.Each(store.Applications, func(_ store.Tenant, o store.Object) {

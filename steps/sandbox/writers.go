@@ -47,8 +47,12 @@ func written(r *http.Request) (object string, ok bool) {
 	if len(segments) > 0 && strings.Contains(segments[0], "(") {
 		return strings.ToLower(segments[0]), true
 	}
-	if len(segments) < 2 {
+	depth := 2
+	if len(segments) > 0 && (segments[0] == "appCatalogs" || segments[0] == "directory") {
+		depth = 3 // the collection has two segments
+	}
+	if len(segments) < depth {
 		return "", false
 	}
-	return strings.ToLower(segments[0] + "/" + segments[1]), true
+	return strings.ToLower(strings.Join(segments[:depth], "/")), true
 }

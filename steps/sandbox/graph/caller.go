@@ -98,8 +98,8 @@ var (
 
 // may refuses a caller whose token lacks all of the permissions.
 func (c caller) may(permissions []string) *problem {
-	if c.Allows(permissions...) {
-		return nil
+	if len(permissions) == 0 || c.Allows(permissions...) {
+		return nil // the catalogue judges its permissions itself
 	}
 	return forbidden()
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -16,6 +17,9 @@ type problem struct {
 	target  string
 	details []detail
 	header  map[string]string
+
+	inner  string // the code of the service behind, where it stands in innerError
+	silent bool   // innerError has no message
 }
 
 // detail is one entry of error.details.
@@ -67,7 +71,12 @@ func concurrent() *problem {
 // RefuseConcurrent answers a write to an object on which another write is
 // under way.
 func RefuseConcurrent(w http.ResponseWriter, r *http.Request, now time.Time) {
-	refuse(w, r, concurrent(), now)
+	why := concurrent()
+	if strings.Contains(r.URL.Path, "/appCatalogs/") {
+		// Source: public reports of Microsoft's own tools, which try again.
+		why = teams(http.StatusPreconditionFailed, "PreconditionFailed", "PreconditionFailed", "PreconditionFailed")
+	}
+	refuse(w, r, why, now)
 }
 
 // write puts the problem on the wire.
@@ -77,15 +86,18 @@ func (p *problem) write(w http.ResponseWriter, requestID, clientID string, now t
 	for name, value := range p.header {
 		header.Set(name, value)
 	}
-	body := map[string]any{
-		"code":    p.code,
-		"message": p.message,
-		"innerError": map[string]any{
-			"date":              now.UTC().Format("2006-01-02T15:04:05"),
-			"request-id":        requestID,
-			"client-request-id": clientID,
-		},
+	within := map[string]any{
+		"date":              now.UTC().Format("2006-01-02T15:04:05"),
+		"request-id":        requestID,
+		"client-request-id": clientID,
 	}
+	if p.inner != "" {
+		within["code"], within["message"], within["innerError"] = p.inner, p.message, map[string]any{}
+		if p.silent {
+			within["message"] = ""
+		}
+	}
+	body := map[string]any{"code": p.code, "message": p.message, "innerError": within}
 	if p.target != "" {
 		body["target"] = p.target
 	}

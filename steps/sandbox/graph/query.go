@@ -16,6 +16,7 @@ type query struct {
 	filter   string
 	search   string
 	order    string
+	expand   string
 	selected []string
 	top      int // 0 means the default
 	skip     int
@@ -70,7 +71,7 @@ func parseQuery(r *http.Request) (query, *problem) {
 		case "$skip":
 			return q, unsupportedQuery("'$skip' is not supported by the service.")
 		case "$expand":
-			return q, &problem{status: http.StatusNotImplemented, code: "NotImplemented", message: "The rehearsal cloud does not expand relationships."}
+			q.expand = value
 		default:
 			if strings.HasPrefix(name, "$") {
 				return q, malformed("The query parameter '%s' is not supported.", clip(name))

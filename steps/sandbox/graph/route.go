@@ -18,7 +18,7 @@ type route struct {
 type key struct{ by, value string }
 
 // keyed are the collections whose next segment is a key.
-var keyed = []string{"applications", "servicePrincipals", "oauth2PermissionGrants", "deletedItems", "organization", "domains", "appRoleAssignedTo", "appRoleAssignments"}
+var keyed = []string{"applications", "servicePrincipals", "oauth2PermissionGrants", "deletedItems", "organization", "domains", "appRoleAssignedTo", "appRoleAssignments", "teamsApps", "appDefinitions"}
 
 // parsePath turns an escaped path into a pattern, with {} for each key, and the keys.
 func parsePath(path string) (string, []key, *problem) {

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -43,6 +44,7 @@ func New(opt Options) *Service {
 		writes: map[string][]time.Time{},
 	}
 	s.routes = s.table()
+	maps.Copy(s.routes, s.catalogRoutes())
 	return s
 }
 
@@ -118,6 +120,9 @@ func (s *Service) answer(r *http.Request) (*reply, *problem) {
 	a := &ask{r: r, base: "https://" + r.Host + "/" + version, caller: who, keys: keys}
 	if a.query, why = parseQuery(r); why != nil {
 		return nil, why
+	}
+	if a.query.expand != "" && !strings.HasPrefix(pattern, "appCatalogs/") {
+		return nil, &problem{status: http.StatusNotImplemented, code: "NotImplemented", message: "The rehearsal cloud does not expand relationships."}
 	}
 	if a.body, why = unpack(r); why != nil {
 		return nil, why

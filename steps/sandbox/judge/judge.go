@@ -62,9 +62,13 @@ func New(path string) (*Judge, error) {
 func (j *Judge) Fresh() *Judge { return &Judge{router: j.router, azure: j.azure} }
 
 // complete adds what the current metadata has and the description lacks: the
-// restrictions on identifier URIs of an app management policy. Source:
+// definitions that a Teams app is read with ($expand), and the restrictions on identifier URIs of an app management policy. Source:
 // Microsoft Graph, appManagementApplicationConfiguration.
 func complete(doc *openapi3.T) {
+	if app := doc.Components.Schemas["microsoft.graph.teamsApp"]; app != nil {
+		app.Value.Properties["appDefinitions"] = openapi3.NewSchemaRef("", openapi3.NewArraySchema())
+		app.Value.Properties["appDefinitions"].Value.Items = doc.Components.Schemas["microsoft.graph.teamsAppDefinition"]
+	}
 	ref := doc.Components.Schemas["microsoft.graph.appManagementApplicationConfiguration"]
 	if ref == nil || ref.Value.Properties["identifierUris"] != nil {
 		return
@@ -164,7 +168,7 @@ func (j *Judge) judge(r *http.Request, body []byte, heard *recorder) {
 			AuthenticationFunc: openapi3filter.NoopAuthenticationFunc,
 		},
 	}
-	if media, image := picture(ask); image {
+	if media, binary := unreadable(ask); binary {
 		if route.Operation.RequestBody == nil || route.Operation.RequestBody.Value.Content.Get(media) == nil {
 			j.report(r, "request body: the type %s is not described", media)
 		}
@@ -224,9 +228,11 @@ func described(r *http.Request, path string, body []byte) (*http.Request, error)
 	return ask, nil
 }
 
-func picture(r *http.Request) (media string, ok bool) {
+// unreadable reports whether a body is a picture or an archive, which only its
+// type is judged of.
+func unreadable(r *http.Request) (media string, ok bool) {
 	media, _, _ = strings.Cut(r.Header.Get("Content-Type"), ";")
-	return media, strings.HasPrefix(media, "image/")
+	return media, strings.HasPrefix(media, "image/") || media == "application/zip"
 }
 
 func oneLine(err error) string {

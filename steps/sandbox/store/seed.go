@@ -44,13 +44,16 @@ func (s *Store) seed(d *directory) error {
 		}
 	}
 	d.azure()
+	if err := d.catalog(s.opt.Now()); err != nil {
+		return err
+	}
 	return d.assign()
 }
 
 // assign gives applications their own permissions on Microsoft Graph.
 func (d *directory) assign() error {
 	for client, names := range d.tenant.AppPermissions {
-		principal, ok := (&View{dir: d}).By(ServicePrincipals, "appId", client)
+		principal, ok := d.still().By(ServicePrincipals, "appId", client)
 		if !ok {
 			return fmt.Errorf("app_permissions: %q is the client id of no service principal of the tenant", client)
 		}
@@ -159,7 +162,12 @@ func (d *directory) keep(name Set, o Object) {
 }
 
 func (d *directory) prepared(name Set) []Object {
-	return (&View{dir: d}).All(name)
+	return d.still().All(name)
+}
+
+// still shows the prepared state, which no replica is behind of.
+func (d *directory) still() *View {
+	return &View{dir: d, lag: func(Set) time.Duration { return 0 }}
 }
 
 func firstParty() []Object {

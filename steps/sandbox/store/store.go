@@ -14,6 +14,7 @@ type Options struct {
 	Now    func() time.Time // the clock; required
 	Rand   io.Reader        // source of identifiers and salts; required
 	Lag    time.Duration    // replication delay of the slowest replica; 0 means none
+	Late   time.Duration    // delay of the catalogue, where the tenant sets none
 	Memory string           // file that remembers the state between runs; "" means none
 }
 
@@ -149,7 +150,18 @@ func (s *Store) Write(tenant string, change func(*Tx) error) error {
 }
 
 func (s *Store) view(d *directory, replica int) *View {
-	return &View{dir: d, replica: replica, at: s.opt.Now(), lag: s.opt.Lag}
+	return &View{dir: d, replica: replica, at: s.opt.Now(), lag: func(name Set) time.Duration { return s.lag(d, name) }}
+}
+
+// lag is how far the slowest replica of a collection is behind.
+func (s *Store) lag(d *directory, name Set) time.Duration {
+	switch {
+	case name != CatalogApps:
+		return s.opt.Lag
+	case d.tenant.Catalog.ListLag != 0:
+		return d.tenant.Catalog.ListLag
+	}
+	return s.opt.Late
 }
 
 // replica picks who answers next. The sequence is fixed, so that a test that

@@ -33,6 +33,8 @@ type Tenant struct {
 	// id, the names of application permissions.
 	AppPermissions map[string][]string `yaml:"app_permissions"`
 
+	Catalog Catalog `yaml:"catalog"` // the organisation's catalogue of Teams apps
+
 	// Azure subscriptions; absent means one, an empty list none.
 	Subscriptions []Subscription `yaml:"subscriptions"`
 	// BotNames are names of bots that strangers have taken: they are unique in
@@ -165,6 +167,9 @@ func (t Tenant) check() error {
 	}
 	if t.Policies.SecretMaxDays < 0 {
 		return fmt.Errorf("policies.secret_max_days: %d is negative", t.Policies.SecretMaxDays)
+	}
+	if t.Catalog.ListLag < 0 {
+		return fmt.Errorf("catalog.list_lag: %s is negative", t.Catalog.ListLag)
 	}
 	return t.checkSubscriptions()
 }

@@ -30,6 +30,13 @@ const (
 	Channels       Set = "azureBotChannels"
 )
 
+// CatalogApps are the entries of the organisation's catalogue of Teams apps,
+// each with its definitions; CatalogDeleted what was taken out of it.
+const (
+	CatalogApps    Set = "catalogApps"
+	CatalogDeleted Set = "catalogDeleted"
+)
+
 // The replicas a read may meet. Replica k shows a version once k/(replicas-1)
 // of the delay has passed.
 const (

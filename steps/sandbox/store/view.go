@@ -10,7 +10,7 @@ type View struct {
 	dir     *directory
 	replica int
 	at      time.Time
-	lag     time.Duration
+	lag     func(Set) time.Duration
 }
 
 // Tenant returns the description of the tenant.
@@ -30,7 +30,7 @@ func (v *View) Get(set Set, id string) (Object, bool) {
 	if r == nil {
 		return nil, false
 	}
-	return r.shown(v.replica, v.at, v.lag)
+	return r.shown(v.replica, v.at, v.lag(set))
 }
 
 // By returns the first object whose property is the given text, without case.
@@ -51,7 +51,7 @@ func (v *View) All(set Set) []Object {
 	}
 	var all []Object
 	for _, id := range s.ids() {
-		if o, ok := s.rows[id].shown(v.replica, v.at, v.lag); ok {
+		if o, ok := s.rows[id].shown(v.replica, v.at, v.lag(set)); ok {
 			all = append(all, o)
 		}
 	}
@@ -76,6 +76,9 @@ type put struct {
 	object Object
 }
 
+// Lag is how far the slowest replica of a collection is behind.
+func (v *View) Lag(set Set) time.Duration { return v.lag(set) }
+
 // Now is the moment of the change.
 func (tx *Tx) Now() time.Time { return tx.Newest.at }
 
@@ -89,7 +92,7 @@ func (tx *Tx) Delete(set Set, id string) { tx.Put(set, id, nil) }
 
 func (tx *Tx) commit() {
 	for _, p := range tx.puts {
-		tx.dir.set(p.set).put(p.id, p.object, tx.Newest.at, tx.store.opt.Lag)
+		tx.dir.set(p.set).put(p.id, p.object, tx.Newest.at, tx.store.lag(tx.dir, p.set))
 	}
 	for keyID, d := range tx.secrets {
 		if d == nil {

@@ -21,6 +21,7 @@ type Permission struct {
 // cloud knows.
 func Permissions() []Permission {
 	return []Permission{
+		{"AppCatalog.Read.All", "88e58d74-d3df-44f3-ad47-e89edf4472e4", true},
 		{"AppCatalog.ReadWrite.All", "1ca167d5-1655-44a1-8adf-1414072e1ef9", true},
 		{"AppCatalog.Submit", "3db89e36-7fa6-4012-b281-85f3d9d9fd2e", false},
 		{"AppRoleAssignment.ReadWrite.All", "84bccea3-f856-4a8a-967b-dbe0a3d53a64", true},
