@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
@@ -31,11 +32,16 @@ func (v *visit) azRefusal(err error) error {
 	switch {
 	case strings.Contains(text, "executable not found"):
 		return &Incomplete{"the Azure CLI (az) is not installed here", "install it and run " + login + ", or sign in with --auth device"}
+	case strings.Contains(err.Error(), "--claims-challenge"):
+		return &Refused{Meaning: "Microsoft wants the sign-in of the Azure CLI renewed, because it was revoked or a policy asks for more", Cure: "run " + firstOf(challenged.FindString(err.Error()), login)}
 	case strings.Contains(text, "AADSTS"):
 		return v.refused(reply{Description: text})
 	}
 	return &Refused{Meaning: "the Azure CLI gives no token", Text: text, Cure: "run " + login + ", then the same command again"}
 }
+
+// challenged is the command with which az takes a claims challenge.
+var challenged = regexp.MustCompile(`az login( --tenant [A-Za-z0-9.-]+)? --claims-challenge [A-Za-z0-9+/=_-]+`)
 
 // discover asks the sign-in host which tenant a domain belongs to.
 func (v *visit) discover(ctx context.Context) error {

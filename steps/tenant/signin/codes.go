@@ -12,6 +12,7 @@ type meaning struct {
 const (
 	ownBrowser    = "sign in with --auth browser on a machine with a browser"
 	managedDevice = "sign in with --auth browser on a device that the organisation manages"
+	clockRight    = "set the clock of this machine right, then run the same command again; a federated token may also be too old"
 	tellAccess    = ownBrowser + ", or ask an administrator of Conditional Access to exclude this user or this client; quote the correlation id"
 )
 
@@ -43,6 +44,8 @@ func meanings() []meaning {
 		{[]int{50072}, "multi-factor authentication has to be registered", "register it in the browser (aka.ms/mfasetup), then run the same command again"},
 		{[]int{50074}, "multi-factor authentication did not succeed", "try again and finish it in the browser"},
 		{[]int{50158}, "a further step of an external sign-in provider is needed", "finish it in the browser, then run the same command again"},
+
+		{[]int{50078}, "the multi-factor authentication is too long ago for a policy of the tenant", "run the same command again and sign in"},
 
 		{[]int{65001}, "nobody has consented to this client in the tenant", "let an administrator open {authority}/{tenant}/adminconsent?client_id={client} and accept, then run the same command again"},
 		{[]int{90094}, "an administrator has to consent", "let an administrator sign in, or open {authority}/{tenant}/adminconsent?client_id={client}"},
@@ -83,6 +86,10 @@ func meanings() []meaning {
 		{[]int{90038}, "the tenant lives in another cloud", "choose its cloud with --cloud (usgov, usdod, china)"},
 		{[]int{50011}, "the redirect URI is none of the application's", "compare the application's redirect URIs with the site's address: run check"},
 		{[]int{50194}, "the application is open to one tenant only", "name the tenant instead of a shared endpoint"},
+
+		{[]int{700024}, "the program's proof is from the future or too old", clockRight},
+		{[]int{500133}, "the program's proof is from the future or too old", clockRight},
+		{[]int{50027}, "a token was not valid, or not yet", clockRight},
 
 		{[]int{70043}, "the sign-in has ended by a Conditional Access policy", "run the same command again and sign in"},
 		{[]int{700082}, "the sign-in has ended after a long time without use", "run the same command again and sign in"},

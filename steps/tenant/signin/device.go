@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
 	"teamwright/steps/tenant"
@@ -33,43 +34,39 @@ func (e *Expired) Error() string {
 	return fmt.Sprintf("the sign-in was not finished in time (attempt %d)", e.Attempts)
 }
 
-// device signs a person in with a code.
-func (v *visit) device(ctx context.Context) (*Session, error) {
+// byCode signs a person in with a code.
+func (v *visit) byCode(ctx context.Context, ask policy.TokenRequestOptions) (*azidentity.DeviceCodeCredential, azidentity.AuthenticationRecord, error) {
+	var none azidentity.AuthenticationRecord
 	attempt := 0
 	timer := &countdown{v: v}
-	cred, err := azidentity.NewDeviceCodeCredential(&azidentity.DeviceCodeCredentialOptions{
-		ClientOptions: v.azure(), TenantID: v.o.Tenant, ClientID: v.client.ID,
-		DisableAutomaticAuthentication: true, DisableInstanceDiscovery: !v.o.Cloud.InstanceDiscovery,
-		UserPrompt: func(_ context.Context, m azidentity.DeviceCodeMessage) error {
-			expires := timer.start(v.ear.last().life)
-			if v.o.Prompt != nil {
-				v.o.Prompt(DevicePrompt{URL: tenant.Plain(m.VerificationURL, 200), Code: tenant.Plain(m.UserCode, 40),
-					ClientName: v.client.Name, Why: v.client.Why, Expires: expires, Attempt: attempt})
-			}
-			return nil
-		},
+	cred, err := v.credential(func(_ context.Context, m azidentity.DeviceCodeMessage) error {
+		expires := timer.start(v.ear.last().life)
+		if v.o.Prompt != nil {
+			v.o.Prompt(DevicePrompt{URL: tenant.Plain(m.VerificationURL, 200), Code: tenant.Plain(m.UserCode, 40),
+				ClientName: v.client.Name, Why: v.client.Why, Expires: expires, Attempt: attempt})
+		}
+		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("sign-in: %w", err)
+		return nil, none, err
 	}
 	for {
 		attempt++
 		record, err := timer.run(ctx, func(ctx context.Context) (azidentity.AuthenticationRecord, error) {
-			ask := v.request()
 			return cred.Authenticate(ctx, &ask)
 		})
 		switch {
 		case err == nil:
-			return v.session(ctx, cred, record)
+			return cred, record, nil
 		case ctx.Err() != nil:
-			return nil, ctx.Err()
+			return nil, none, ctx.Err()
 		case !timer.expired(v.ear.last()):
-			return nil, v.explain(err)
+			return nil, none, v.explain(err)
 		case v.o.Renew == nil || !v.o.Renew(ctx):
 			if ctx.Err() != nil {
-				return nil, ctx.Err()
+				return nil, none, ctx.Err()
 			}
-			return nil, &Expired{Attempts: attempt}
+			return nil, none, &Expired{Attempts: attempt}
 		}
 	}
 }

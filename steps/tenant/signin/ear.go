@@ -19,6 +19,7 @@ const maxHeard = 1 << 20
 // a device code to themselves, and swallow why a silent renewal failed.
 type ear struct {
 	next http.RoundTripper
+	now  func() time.Time
 
 	mu    sync.Mutex
 	heard heard
@@ -32,6 +33,7 @@ type heard struct {
 	err     error  // no answer came
 	issuer  string // of the last discovery
 	life    time.Duration
+	ahead   time.Duration // of our clock before the host's; behind it when negative
 }
 
 // reply is an answer of the sign-in host, as OAuth and Entra shape it.
@@ -64,6 +66,9 @@ func (e *ear) RoundTrip(req *http.Request) (*http.Response, error) {
 	r.status = resp.StatusCode
 	e.hear(func(h *heard) {
 		h.refusal, h.err = nil, nil
+		if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+			h.ahead = e.now().Sub(date)
+		}
 		switch path := strings.ToLower(req.URL.Path); {
 		case r.status >= 400:
 			h.refusal = &r

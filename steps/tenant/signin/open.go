@@ -10,6 +10,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
 	"teamwright/steps/secret"
 	"teamwright/steps/tenant"
@@ -54,8 +55,27 @@ type Options struct {
 	// one. The Azure CLI's door leaves it to az.
 	Transport http.RoundTripper
 	Clock     wire.Clock // only its Now is used
+	// Scopes are the delegated permissions of Microsoft Graph to ask for by
+	// name, such as AppCatalog.ReadWrite.All; none asks for all that the client
+	// has been granted.
+	Scopes []string
 	// Prompt shows a device code. It must return at once.
 	Prompt func(DevicePrompt)
+	// Browser shows what the browser's door needs. It must return at once.
+	Browser func(BrowserPrompt)
+	// OpenURL opens an address in a browser in front of the person; see
+	// [Opener]. Nil opens nothing, and Browser shows the address instead. Over
+	// SSH, as Env tells, it is not called.
+	OpenURL func(address string) error
+	// LoopbackPort waits for a browser that is elsewhere; 0 is [LoopbackPort].
+	LoopbackPort int
+	// Remember is the file that names the account, so that the next run signs in
+	// silently; one file a cloud, tenant and client. It holds no secret: tokens
+	// lie where Store keeps them. "" remembers nothing.
+	Remember string
+	// Store keeps tokens beyond the program; nil is the system's own place. Where
+	// it fails, a note of the session says so and nothing is remembered.
+	Store func() (azidentity.Cache, error)
 	// Renew tells, when a code has expired, whether a fresh one is wanted; nil
 	// means no.
 	Renew func(ctx context.Context) bool
@@ -64,6 +84,8 @@ type Options struct {
 	// Env reads the environment, for paths and ids of app-only doors:
 	// AZURE_CLIENT_ID, AZURE_TENANT_ID, AZURE_CLIENT_CERTIFICATE_PATH,
 	// AZURE_FEDERATED_TOKEN_FILE. Nil reads nothing.
+	// SSH_CONNECTION, SSH_TTY, SSH_CLIENT, USER and LOGNAME tell where the
+	// person's browser is.
 	Env func(string) string
 }
 
@@ -76,6 +98,9 @@ type Session struct {
 	Client     Client   // who we are to Microsoft
 	Scopes     []string // delegated permissions of the Graph token (scp), nil when it does not say
 	Roles      []string // application permissions of an app-only token (roles)
+	Notes      []string // what the person should know, a sentence each
+
+	keeper *keeper
 }
 
 // Account is who signed in.
@@ -119,12 +144,10 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	if o.Tenant != "" && !tenantName(o.Tenant) {
 		return nil, &Incomplete{"the tenant " + tenant.Plain(o.Tenant, 60) + " is neither a domain nor a GUID", "name it as contoso.onmicrosoft.com or by its id"}
 	}
-	v := &visit{o: o, client: client, ear: &ear{next: o.Transport}}
+	v := &visit{o: o, client: client, ear: &ear{next: o.Transport, now: o.Clock.Now}, memory: &memory{}}
 	switch o.Door {
-	case Device:
-		return v.device(ctx)
-	case Browser:
-		return v.browser(ctx)
+	case Device, Browser:
+		return v.person(ctx)
 	case AzureCLI:
 		return v.azureCLI(ctx)
 	case Secret, Certificate, Workload:
@@ -138,6 +161,7 @@ type visit struct {
 	o      Options
 	client Client
 	ear    *ear
+	memory *memory
 }
 
 // azure is what every credential of the library is told.
@@ -149,7 +173,7 @@ func (v *visit) azure() azcore.ClientOptions {
 				cloud.ResourceManager: {Endpoint: v.o.Cloud.ResourceManager, Audience: v.o.Cloud.ResourceManager},
 			},
 		},
-		Transport: &http.Client{Transport: v.ear, CheckRedirect: noRedirect},
+		Transport: &http.Client{Transport: relay{v.ear}, CheckRedirect: noRedirect},
 		Retry:     policy.RetryOptions{MaxRetries: -1}, // the wire repeats
 		Telemetry: policy.TelemetryOptions{ApplicationID: "teamwright"},
 	}
@@ -161,7 +185,14 @@ func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastRe
 // the clients of Graph and Azure ask with it on, and the library caches tokens
 // with and without it apart.
 func (v *visit) request() policy.TokenRequestOptions {
-	return policy.TokenRequestOptions{Scopes: []string{v.o.Cloud.Graph + "/.default"}, EnableCAE: true}
+	ask := policy.TokenRequestOptions{Scopes: []string{v.o.Cloud.Graph + "/.default"}, EnableCAE: true}
+	if len(v.o.Scopes) > 0 {
+		ask.Scopes = nil
+		for _, name := range v.o.Scopes {
+			ask.Scopes = append(ask.Scopes, v.o.Cloud.Graph+"/"+name)
+		}
+	}
+	return ask
 }
 
 // tenantName tells whether s can name a tenant: the library takes letters,

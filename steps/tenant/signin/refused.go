@@ -56,7 +56,11 @@ func (v *visit) explain(err error) error {
 
 // refused looks the reply up in the table.
 func (v *visit) refused(r reply) *Refused {
-	return explainReply(r, v.o.Cloud.Authority, v.o.Tenant, v.client.ID)
+	e := explainReply(r, v.o.Cloud.Authority, v.o.Tenant, v.client.ID)
+	if clock := v.ear.last().wrongClock(); clock != "" {
+		e.Cure = clock + "; then run the same command again. If it is refused again: " + e.Cure
+	}
+	return e
 }
 
 func explainReply(r reply, authority, tenantName, clientID string) *Refused {

@@ -28,7 +28,7 @@ func (v *visit) session(ctx context.Context, cred azcore.TokenCredential, r azid
 		return nil, err
 	}
 	c := readClaims(token.Token)
-	s := &Session{Credential: kept, Client: v.client, Scopes: strings.Fields(tenant.Plain(c.Scopes, maxNames))}
+	s := &Session{Credential: kept, keeper: kept, Client: v.client, Scopes: strings.Fields(tenant.Plain(c.Scopes, maxNames))}
 	for _, r := range c.Roles {
 		s.Roles = append(s.Roles, tenant.Plain(r, 200))
 	}
@@ -41,6 +41,9 @@ func (v *visit) session(ctx context.Context, cred azcore.TokenCredential, r azid
 	if err := v.checkTenant(ctx, s.Account); err != nil {
 		return nil, err
 	}
+	if clock := v.ear.last().wrongClock(); clock != "" {
+		s.Notes = append(s.Notes, clock)
+	}
 	return s, nil
 }
 
@@ -50,8 +53,8 @@ func (v *visit) checkTenant(ctx context.Context, a Account) error {
 	want := strings.ToLower(v.o.Tenant)
 	if want != "" && !guid.MatchString(want) {
 		// The libraries ask which tenant a domain belongs to; az does so out of
-		// our hearing.
-		if v.o.Door == AzureCLI {
+		// our hearing, and a remembered sign-in needs no asking.
+		if v.ear.last().issuer == "" {
 			if err := v.discover(ctx); err != nil {
 				return err
 			}
@@ -69,20 +72,39 @@ func (v *visit) checkTenant(ctx context.Context, a Account) error {
 
 // keeper gives the tokens of a session, with errors in words.
 type keeper struct {
-	inner azcore.TokenCredential
-	v     *visit
+	v *visit
 
-	mu   sync.Mutex
-	kept map[string]azcore.AccessToken // of the Azure CLI's door, by scope
+	mu      sync.Mutex
+	inner   azcore.TokenCredential
+	kept    map[string]azcore.AccessToken // of the Azure CLI's door, by scope
+	refused policy.TokenRequestOptions    // what only a new sign-in gives; no scopes: nothing
 }
 
 // GetToken implements [azcore.TokenCredential].
 func (k *keeper) GetToken(ctx context.Context, o policy.TokenRequestOptions) (azcore.AccessToken, error) {
+	// Clients of Graph always ask for everything that was granted.
+	if len(o.Scopes) == 1 && o.Scopes[0] == k.v.o.Cloud.Graph+"/.default" {
+		o.Scopes = k.v.request().Scopes
+	}
+	t, err := k.token(ctx, o)
+	var no *Refused
+	if errors.As(err, &no) {
+		k.mu.Lock()
+		k.refused = o
+		k.mu.Unlock()
+	}
+	return t, err
+}
+
+func (k *keeper) token(ctx context.Context, o policy.TokenRequestOptions) (azcore.AccessToken, error) {
 	if k.v.o.Door == AzureCLI {
 		return k.fromCLI(ctx, o)
 	}
+	k.mu.Lock()
+	inner := k.inner
+	k.mu.Unlock()
 	before := k.v.ear.last().n
-	t, err := k.inner.GetToken(ctx, o)
+	t, err := inner.GetToken(ctx, o)
 	var required *azidentity.AuthenticationRequiredError
 	switch {
 	case err == nil:
