@@ -22,7 +22,7 @@ const (
 type standing int
 
 const (
-	theirs standing = iota // a person's or another machine's: it may well be in use
+	theirs  standing = iota // a person's or another machine's: it may well be in use
 	handed                  // it has arrived
 	perhaps                 // a run was stopped while it was handed over: somebody may have it
 	nobodys                 // it was never handed to anybody: its text is lost
