@@ -29,7 +29,7 @@ type credential struct {
 	policyRead bool
 	usage      usage // what Totara says about the one that it uses
 
-	looked  map[string]bool // names that an interrupted run asked for, looked for
+	missing map[string]bool // names that were looked for, long enough, and not found
 	removed []string        // key ids removed in this run
 	made    tenant.Password
 	text    secret.Text // only between making and proving
@@ -37,7 +37,7 @@ type credential struct {
 }
 
 func newCredential(a *Application, after steps.ID) *credential {
-	s := &credential{Application: a, after: after, looked: map[string]bool{}}
+	s := &credential{Application: a, after: after, missing: map[string]bool{}}
 	s.begun = a.env.Clock.Now().UTC()
 	s.rename()
 	return s
@@ -70,13 +70,13 @@ func (s *credential) Read(ctx context.Context) error {
 		return nil
 	}
 	for _, e := range s.expected() {
-		if s.looked[e.name] {
+		if s.missing[e.name] {
 			continue
 		}
 		if err := s.await(ctx, e.name, e.tries); err != nil {
 			return err
 		}
-		s.looked[e.name] = true
+		s.missing[e.name] = !s.showsNamed(e.name)
 	}
 	s.askUsage(ctx)
 	return nil
@@ -140,10 +140,10 @@ const lookForLost = 12
 // await looks for a secret of that name until it shows or patience ends, and
 // takes what it sees into the view.
 func (s *credential) await(ctx context.Context, name string, tries int) error {
-	named := func(p tenant.Password) bool { return p.Name == name }
-	if slices.ContainsFunc(s.Passwords(), named) {
+	if s.showsNamed(name) {
 		return nil
 	}
+	named := func(p tenant.Password) bool { return p.Name == name }
 	err := s.env.until(ctx, "looking for the secret that was asked for", tries, func(ctx context.Context) (bool, error) {
 		app, ok, err := s.view.observe(ctx)
 		if err != nil || !ok || !slices.ContainsFunc(app.Passwords, named) {
@@ -156,6 +156,10 @@ func (s *credential) await(ctx context.Context, name string, tries int) error {
 		return nil
 	}
 	return err
+}
+
+func (s *credential) showsNamed(name string) bool {
+	return slices.ContainsFunc(s.Passwords(), func(p tenant.Password) bool { return p.Name == name })
 }
 
 // lacks tells whether there is any secret; which one counts is the plan's.

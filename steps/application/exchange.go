@@ -100,7 +100,7 @@ func (s *credential) old(x exchange) []tenant.Password {
 		ours := strings.HasPrefix(p.Name, s.prefix()) && (!x.begun() || !p.Start.After(x.fresh.Start))
 		return p.KeyID == x.fresh.KeyID || p.KeyID == s.made.KeyID ||
 			slices.Contains(x.removed, p.KeyID) || slices.Contains(s.removed, p.KeyID) ||
-			s.standing(p) == nobodys || !ours && !slices.Contains(x.replaces, p.KeyID)
+			s.standing(p) >= nobodys || !ours && !slices.Contains(x.replaces, p.KeyID)
 	})
 }
 
@@ -108,7 +108,7 @@ func (s *credential) old(x exchange) []tenant.Password {
 func (s *credential) kept(x exchange) []tenant.Password {
 	old := s.old(x)
 	return slices.DeleteFunc(slices.Clone(s.Passwords()), func(p tenant.Password) bool {
-		return p.KeyID == x.fresh.KeyID || p.KeyID == s.made.KeyID || s.standing(p) == nobodys ||
+		return p.KeyID == x.fresh.KeyID || p.KeyID == s.made.KeyID || s.standing(p) >= nobodys ||
 			slices.Contains(x.removed, p.KeyID) || slices.Contains(s.removed, p.KeyID) || slices.Contains(old, p)
 	})
 }

@@ -25,7 +25,7 @@ func (s *credential) Apply(ctx context.Context, c steps.Change) error {
 	if s.renewal != nil {
 		if err := s.try(ctx); err != nil {
 			s.text.Wipe()
-			return errors.Join(err, s.remove(ctx, s.made))
+			return &asked{errors.Join(err, s.remove(ctx, s.made))}
 		}
 	}
 	return s.deliver(ctx)
@@ -57,6 +57,13 @@ type notAsked struct{ error }
 
 func (e *notAsked) Unwrap() error   { return e.error }
 func (*notAsked) NothingDone() bool { return true }
+
+// asked is an error from after the request for a secret, whatever its cause
+// says about itself: unless it was removed, it has to be looked for.
+type asked struct{ error }
+
+func (e *asked) Unwrap() error   { return e.error }
+func (*asked) NothingDone() bool { return false }
 
 // clear makes sure that a secret can be received, and removes what interrupted
 // runs left.
@@ -123,6 +130,10 @@ func (s *credential) remove(ctx context.Context, p tenant.Password) error {
 	s.view.wrote(func(a *tenant.Application) {
 		a.Passwords = slices.DeleteFunc(slices.Clone(a.Passwords), func(q tenant.Password) bool { return q.KeyID == p.KeyID })
 	})
+	facts, _ := s.facts(p.Name)
+	if err := s.note(p.Name, map[string]string{factGone: joined(append(ids(facts[factGone]), p.KeyID))}); err != nil {
+		return err
+	}
 	return s.env.Ledger.Done(string(s.id("secret")), p.Name, "removed: never handed over")
 }
 
@@ -200,7 +211,7 @@ func (s *credential) deliver(ctx context.Context) error {
 	item := secret.Item{Name: s.want.Secret.Name, AppID: s.view.state().app.AppID, KeyID: s.made.KeyID, Expires: s.made.End, Secret: s.text}
 	if err := where.Deliver(ctx, item); err != nil {
 		s.text.Wipe()
-		return s.undelivered(ctx, fmt.Errorf("hand the new secret to %s: %w", where.Where(), err))
+		return s.undelivered(ctx, &asked{fmt.Errorf("hand the new secret to %s: %w", where.Where(), err)})
 	}
 	if s.proven {
 		s.text.Wipe() // nothing is left to be done with it

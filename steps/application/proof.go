@@ -99,7 +99,7 @@ func (s *credential) others() []steps.Result {
 	var valid, expired []string
 	for _, q := range s.Passwords() {
 		switch {
-		case q.KeyID == p.KeyID || s.standing(q) == nobodys:
+		case q.KeyID == p.KeyID || s.standing(q) >= nobodys:
 		case q.Live(s.env.Clock.Now()):
 			text := fmt.Sprintf("%q, begins with %s…, valid until %s", q.Name, q.Hint, q.End.Format(time.DateOnly))
 			if warn, _ := s.want.Secret.days(); guessed && s.inDays(q.End) <= warn {

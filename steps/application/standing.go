@@ -16,6 +16,7 @@ const (
 	factHanded  = "handed"  // where it has arrived
 	factAskable = "askable" // the receiver can be asked which secret it uses
 	factProven  = "proven"  // when Entra issued a token for it
+	factGone    = "gone"    // key ids removed; a lagging copy may show them for a while
 )
 
 // standing is what is known of who has the text of a secret.
@@ -26,6 +27,7 @@ const (
 	handed                  // it has arrived
 	perhaps                 // a run was stopped while it was handed over: somebody may have it
 	nobodys                 // it was never handed to anybody: its text is lost
+	gone                    // it was removed, and is seen all the same
 )
 
 // standing judges a secret by the ledger and by what Totara says.
@@ -38,6 +40,8 @@ func (s *credential) standing(p tenant.Password) standing {
 	switch {
 	case !known:
 		return theirs
+	case slices.Contains(ids(facts[factGone]), p.KeyID):
+		return gone
 	case id != "" && id != p.KeyID:
 		return nobodys
 	case facts[factHanded] != "":
@@ -73,7 +77,7 @@ func (s *credential) dead(list []tenant.Password) []tenant.Password {
 // live are the valid secrets that somebody may have.
 func (s *credential) live() []tenant.Password {
 	return slices.DeleteFunc(slices.Clone(s.Passwords()), func(p tenant.Password) bool {
-		return !p.Live(s.env.Clock.Now()) || s.standing(p) == nobodys || slices.Contains(s.removed, p.KeyID)
+		return !p.Live(s.env.Clock.Now()) || s.standing(p) >= nobodys || slices.Contains(s.removed, p.KeyID)
 	})
 }
 
