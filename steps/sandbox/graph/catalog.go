@@ -85,7 +85,7 @@ func shownDefinition(app, d store.Object) store.Object {
 	return store.Object{
 		"@odata.etag": etagOf(d), "id": definitionID(app, d), "teamsAppId": app["id"], "displayName": d["displayName"], "version": d["version"],
 		"publishingState": d["state"], "shortDescription": d["shortDescription"], "description": d["description"],
-		"lastModifiedDateTime": d["changed"], "createdBy": nil,
+		"lastModifiedDateTime": d["changed"], "createdBy": store.Object{"user": store.Object{"id": d["by"], "displayName": nil}},
 		"authorization": store.Object{"clientAppId": d["clientAppId"], "requiredPermissionSet": store.Object{"resourceSpecificPermissions": []any{}}},
 	}
 }
@@ -273,7 +273,7 @@ func (s *Service) publishApp(a *ask) (*reply, *problem) {
 		if err != nil {
 			return failure(err)
 		}
-		d, why := p.definition(tx, state)
+		d, why := p.definition(tx, a.caller, state)
 		if why != nil {
 			return why
 		}
@@ -340,7 +340,7 @@ func (s *Service) updateCatalogApp(a *ask) (*reply, *problem) {
 				kept = append(kept, d) // what waited for a review gives way
 			}
 		}
-		d, why := p.definition(tx, state)
+		d, why := p.definition(tx, a.caller, state)
 		if why != nil {
 			return why
 		}

@@ -61,14 +61,14 @@ func (a *ask) upload() (uploaded, *problem) {
 }
 
 // definition is one version of an entry.
-func (u uploaded) definition(tx *store.Tx, state string) (store.Object, *problem) {
+func (u uploaded) definition(tx *store.Tx, by caller, state string) (store.Object, *problem) {
 	etag, err := tx.NewID()
 	if err != nil {
 		return nil, failure(err)
 	}
 	return store.Object{
 		"version": u.version, "state": state, "displayName": u.name, "shortDescription": u.short, "description": u.full,
-		"clientAppId": u.clientAppID, "changed": tx.Now().UTC().Format(time.RFC3339), "etag": etag,
+		"clientAppId": u.clientAppID, "by": by.ObjectID, "changed": tx.Now().UTC().Format(time.RFC3339), "etag": etag,
 	}, nil
 }
 

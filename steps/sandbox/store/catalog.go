@@ -51,7 +51,7 @@ func (d *directory) catalog(now time.Time) error {
 			"id": a.ID, "externalId": a.ManifestID, "displayName": a.Name, "entitlement": derived(d.tenant.ID, "entitlement "+a.ManifestID),
 			"definitions": []any{Object{
 				"version": a.Version, "state": a.State, "displayName": a.Name, "shortDescription": a.Name, "description": a.Name,
-				"changed": "2024-05-14T09:21:07Z", "etag": derived(d.tenant.ID, "definition "+a.ManifestID),
+				"by": d.tenant.Person.ID, "changed": "2024-05-14T09:21:07Z", "etag": derived(d.tenant.ID, "definition "+a.ManifestID),
 			}},
 		}
 		if a.Deleted {
