@@ -11,15 +11,15 @@ import (
 )
 
 const (
-	site  = "https://learn.example.org/totara"
-	appID = "0f9ccf0b-4e19-4c44-9a53-1d0b1a2e6f77"
-	botID = "1F9CCF0B-4E19-4C44-9A53-1D0B1A2E6F77"
+	wwwroot = "https://learn.example.org/totara"
+	appID   = "0f9ccf0b-4e19-4c44-9a53-1d0b1a2e6f77"
+	botID   = "1F9CCF0B-4E19-4C44-9A53-1D0B1A2E6F77"
 )
 
 // sound are answers that break no row and skip none but the links'.
 func sound() answers.Answers {
 	return answers.Answers{
-		Site: site, Tenant: "contoso.onmicrosoft.com",
+		Site: wwwroot, Tenant: "contoso.onmicrosoft.com",
 		IDs: answers.IDs{App: appID, Bot: botID},
 		App: answers.App{
 			ShortName: "Example Learn", FullName: "Example Learning Platform", ShortDescription: "Your courses", FullDescription: "All your courses",
@@ -169,7 +169,7 @@ func TestRows(t *testing.T) {
 			"off":                 {off, steps.Skipped, "single sign-on is off"},
 		},
 		"wwwroot": {
-			"https": {same, steps.ToDo, site},
+			"https": {same, steps.ToDo, wwwroot},
 			"http":  {func(a *answers.Answers) { a.Site = "http://learn.example.org" }, steps.Fail, "not https"},
 			"none":  {func(a *answers.Answers) { a.Site = "" }, steps.Fail, "not https"},
 		},
@@ -225,9 +225,9 @@ func TestLinks(t *testing.T) {
 	for _, folder := range []string{"admin", "", "verwaltung"} {
 		a := sound()
 		a.Totara.AdminFolder = folder
-		at := site + "/admin/"
+		at := wwwroot + "/admin/"
 		if folder == "verwaltung" {
-			at = site + "/verwaltung/"
+			at = wwwroot + "/verwaltung/"
 		}
 		pages := map[string]string{
 			"admin_catalog":   at + "search.php?query=catalogtype",

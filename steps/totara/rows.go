@@ -48,8 +48,10 @@ const (
 )
 
 // link is the address of a page of the site's administration.
-func (f facts) link(page string) string {
-	return f.Site + "/" + or(f.Totara.AdminFolder, "admin") + "/" + page
+func (f facts) link(page string) string { return link(f.Answers, page) }
+
+func link(a answers.Answers, page string) string {
+	return a.Site + "/" + or(a.Totara.AdminFolder, "admin") + "/" + page
 }
 
 // vendorPackage is the package name that Totara up to 13.2 came with. Its
@@ -245,11 +247,4 @@ func address(key, value, site string) verdict {
 		return broken(key+" is no https address of at most 2048 bytes", "correct it")
 	}
 	return enter(value)
-}
-
-func or(value, other string) string {
-	if value != "" {
-		return value
-	}
-	return other
 }
