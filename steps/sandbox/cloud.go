@@ -97,7 +97,7 @@ func New(opt Options) (*Cloud, error) {
 		c.faults[f.N] = f
 	}
 	c.entra = entra.New(entra.Options{
-		Store: state, Signer: signer, Now: opt.Now, Approve: opt.Approve, Never: opt.Never,
+		Store: state, Signer: signer, Now: opt.Now, Sleep: opt.Sleep, Approve: opt.Approve, Never: opt.Never,
 	})
 	c.graph = opt.Judge(graph.New(graph.Options{Store: state, Signer: signer, Now: opt.Now}))
 	c.arm = opt.JudgeAzure(arm.New(arm.Options{Store: state, Signer: signer, Now: opt.Now, Settle: opt.Lag}))

@@ -98,12 +98,35 @@ func (h *Host) consent(tenant store.Tenant, client string, asked scope) error {
 		}
 		return nil
 	}
+	if asked.resource.azure && !asked.resource.graph {
+		return h.azure(tenant, client)
+	}
 	if !asked.resource.graph {
 		return h.ownAPI(client, asked)
 	}
 	return h.opt.Store.Write(tenant.ID, func(tx *store.Tx) error {
 		return consentTo(tx, client, wanted(tx, client, asked))
 	})
+}
+
+// azure lets a client have tokens for Azure Resource Manager: an application of
+// the tenant that declares it, none of Microsoft's other than those with a
+// fixed set.
+func (h *Host) azure(tenant store.Tenant, client string) error {
+	if clientName(client) != "" {
+		return refusal{65002, "the first party application '" + client + "' is not preauthorized for the first party resource '" + store.AzureManagement + "'"}
+	}
+	var app store.Object
+	if err := h.opt.Store.Read(tenant.ID, func(v *store.View) { app, _ = v.By(store.Applications, "appId", client) }); err != nil {
+		return err
+	}
+	resources, _ := app["requiredResourceAccess"].([]any)
+	for _, r := range resources {
+		if entry, _ := r.(map[string]any); entry["resourceAppId"] == store.AzureManagement {
+			return nil
+		}
+	}
+	return refusal{650057, "the resource '" + store.AzureManagement + "' is not listed in the requested permissions of the application '" + clip(client) + "'"}
 }
 
 // wanted lists the Graph permissions that a sign-in needs consent for: those
@@ -166,6 +189,11 @@ func consentTo(tx *store.Tx, client string, names []string) error {
 // record adds names to the person's own grant of the client, making principal
 // and grant as needed.
 func record(tx *store.Tx, client string, tenant store.Tenant, names []string) error {
+	return recordFor(tx, client, tenant.Person.ID, names)
+}
+
+// recordFor is record for a person by id, or with nil for everybody.
+func recordFor(tx *store.Tx, client string, person any, names []string) error {
 	principal, ok := tx.Newest.By(store.ServicePrincipals, "appId", client)
 	if !ok {
 		id, err := tx.NewID()
@@ -175,7 +203,7 @@ func record(tx *store.Tx, client string, tenant store.Tenant, names []string) er
 		owner := store.MicrosoftServices
 		name := clientName(client)
 		if app, ok := tx.Newest.By(store.Applications, "appId", client); ok {
-			owner, name = tenant.ID, app["displayName"].(string)
+			owner, name = tx.Newest.Tenant().ID, app["displayName"].(string)
 		}
 		principal = store.Object{
 			"id": id, "appId": client, "displayName": name, "appDisplayName": name, "appOwnerOrganizationId": owner,
@@ -185,10 +213,16 @@ func record(tx *store.Tx, client string, tenant store.Tenant, names []string) er
 	}
 	graph, _ := tx.Newest.By(store.ServicePrincipals, "appId", store.MicrosoftGraph)
 	for _, g := range tx.Newest.All(store.Grants) {
-		if g["clientId"] == principal["id"] && g["resourceId"] == graph["id"] && g["principalId"] == tenant.Person.ID {
+		if g["clientId"] == principal["id"] && g["resourceId"] == graph["id"] && g["principalId"] == person {
 			more := store.Clone(g)
-			have, _ := g["scope"].(string)
-			more["scope"] = strings.TrimSpace(have + " " + strings.Join(names, " "))
+			scope, _ := g["scope"].(string)
+			have := strings.Fields(scope)
+			for _, name := range names {
+				if !slices.Contains(have, name) {
+					have = append(have, name)
+				}
+			}
+			more["scope"] = strings.Join(have, " ")
 			tx.Put(store.Grants, g["id"].(string), more)
 			return nil
 		}
@@ -197,9 +231,13 @@ func record(tx *store.Tx, client string, tenant store.Tenant, names []string) er
 	if err != nil {
 		return err
 	}
+	kind := "Principal"
+	if person == nil {
+		kind = "AllPrincipals"
+	}
 	tx.Put(store.Grants, id, store.Object{
-		"id": id, "clientId": principal["id"], "resourceId": graph["id"], "consentType": "Principal",
-		"principalId": tenant.Person.ID, "scope": strings.Join(names, " "),
+		"id": id, "clientId": principal["id"], "resourceId": graph["id"], "consentType": kind,
+		"principalId": person, "scope": strings.Join(names, " "),
 	})
 	return nil
 }

@@ -29,6 +29,9 @@ func (h *Host) begin(ask request) (any, error) {
 	if ask.form.Get("scope") == "" {
 		return nil, missing("scope")
 	}
+	if err := early(ask.tenant.SignIn); err != nil {
+		return nil, err
+	}
 	asked, err := h.scope(ask, ask.form.Get("scope"))
 	if err != nil {
 		return nil, err
@@ -117,7 +120,7 @@ func (h *Host) approved(code, client string, ask request) (*device, error) {
 	if trouble.Declined {
 		return nil, refusal{65004, "the person declined to sign in to this application"}
 	}
-	if trouble.Refuse != 0 {
+	if trouble.Refuse != 0 && !later(trouble.Refuse) && !ofSecret(trouble.Refuse) {
 		return nil, refusal{trouble.Refuse, "the sign-in was refused"}
 	}
 	return d, nil

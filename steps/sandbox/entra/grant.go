@@ -18,6 +18,8 @@ func (h *Host) token(ask request) (any, error) {
 	switch kind {
 	case "device_code", "urn:ietf:params:oauth:grant-type:device_code":
 		answer, err = h.redeem(ask)
+	case "authorization_code":
+		answer, err = h.exchange(ask)
 	case "refresh_token":
 		answer, err = h.renew(ask)
 	case "client_credentials":
@@ -47,9 +49,15 @@ func (h *Host) renew(ask request) (any, error) {
 	if s == nil || s.tenant != ask.tenant.ID || !strings.EqualFold(s.client, client) {
 		return nil, refusal{50173, "the grant is not valid any more: the session was revoked or belongs to another client; sign in again"}
 	}
+	if code := ask.tenant.SignIn.Refuse; later(code) {
+		return nil, refusal{code, "the session is not valid any more; sign in again"}
+	}
 	asked, err := h.scope(ask, ask.form.Get("scope"))
 	if err != nil {
 		return nil, err
+	}
+	if code := ask.tenant.SignIn.RefuseAzure; code != 0 && asked.resource.azure && !asked.resource.graph {
+		return nil, refusal{code, "the sign-in to Azure was refused"}
 	}
 	if err := h.consent(ask.tenant, client, asked); err != nil {
 		return nil, err
@@ -109,6 +117,9 @@ func (h *Host) secret(ask request, app store.Object) error {
 			return refusal{700027, "the client assertion is signed by a key that the application does not have"}
 		}
 		return refusal{7000218, "the request body must contain 'client_assertion' or 'client_secret'"}
+	}
+	if code := ask.tenant.SignIn.Refuse; ofSecret(code) {
+		return refusal{code, "the client secret was refused"}
 	}
 	var why error = refusal{7000215, "the client secret is wrong; send the secret's value, not its id, for the application '" + clip(ask.form.Get("client_id")) + "'"}
 	now := h.opt.Now()

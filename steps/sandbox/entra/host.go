@@ -1,6 +1,7 @@
 package entra
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -18,7 +19,9 @@ type Options struct {
 	Signer *token.Signer
 	Now    func() time.Time
 
-	Approve time.Duration // after this long a device code approves itself
+	Sleep func(context.Context, time.Duration) error // waits
+
+	Approve time.Duration // after this long a device code approves itself, or a person signs in
 	Never   bool          // nobody approves
 }
 
@@ -28,13 +31,14 @@ type Host struct {
 
 	mu      sync.Mutex
 	devices map[string]*device  // by device code
+	grants  map[string]*grant   // by authorization code
 	refresh map[string]*session // by refresh token
 	client  string              // the first client that got a token: who signed in
 }
 
 // New returns the sign-in host of a cloud.
 func New(opt Options) *Host {
-	return &Host{opt: opt, devices: map[string]*device{}, refresh: map[string]*session{}}
+	return &Host{opt: opt, devices: map[string]*device{}, grants: map[string]*grant{}, refresh: map[string]*session{}}
 }
 
 // SignedIn reports whether anybody got a token yet.
@@ -68,7 +72,7 @@ func Serves(path string) bool {
 	}
 	switch rest {
 	case "v2.0/.well-known/openid-configuration", "discovery/instance", "discovery/v2.0/keys",
-		"oauth2/v2.0/devicecode", "oauth2/v2.0/token":
+		"oauth2/v2.0/devicecode", "oauth2/v2.0/token", "oauth2/v2.0/authorize", "adminconsent":
 		return true
 	}
 	return false
@@ -81,7 +85,7 @@ func (h *Host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	name, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	post := strings.HasPrefix(rest, "oauth2/")
+	post := rest == "oauth2/v2.0/devicecode" || rest == "oauth2/v2.0/token"
 	if want := map[bool]string{true: http.MethodPost, false: http.MethodGet}[post]; r.Method != want {
 		w.Header().Set("Allow", want)
 		h.refuse(w, r, refusal{900561, "the endpoint takes " + want + " requests only"})
@@ -91,7 +95,11 @@ func (h *Host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.instance(w, r)
 		return
 	}
+	bots, isBots := botFramework(name)
 	tenant, err := h.opt.Store.Tenant(name)
+	if isBots {
+		tenant, err = bots, nil
+	}
 	if err != nil {
 		h.refuse(w, r, refusal{90002, "tenant '" + clip(name) + "' was not found; check the tenant and the cloud"})
 		return
@@ -108,22 +116,43 @@ func (h *Host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			ask.form.Set("client_secret", secret)
 		}
 	}
+	switch {
+	case post:
+	case rest == "oauth2/v2.0/authorize" && !isBots:
+		ask.form = r.URL.Query()
+		h.authorize(w, r, ask)
+		return
+	case rest == "adminconsent" && !isBots:
+		ask.form = r.URL.Query()
+		h.adminConsent(w, r, ask)
+		return
+	}
 	var answer any
-	switch rest {
-	case "oauth2/v2.0/devicecode":
-		answer, err = h.begin(ask)
-	case "oauth2/v2.0/token":
-		answer, err = h.token(ask)
-	case "discovery/v2.0/keys":
-		answer = map[string]any{"keys": []any{}}
+	switch {
+	case isBots:
+		answer, err = h.botDirectory(r, rest, ask)
 	default:
-		answer = configuration(ask)
+		answer, err = h.ask(rest, ask)
 	}
 	if err != nil {
 		h.refuse(w, r, err)
 		return
 	}
 	h.send(w, r, http.StatusOK, answer)
+}
+
+// ask answers a client at one of a tenant's endpoints.
+func (h *Host) ask(rest string, ask request) (any, error) {
+	switch rest {
+	case "oauth2/v2.0/devicecode":
+		return h.begin(ask)
+	case "oauth2/v2.0/token":
+		return h.token(ask)
+	case "discovery/v2.0/keys":
+		return map[string]any{"keys": []any{}}, nil
+	default:
+		return configuration(ask), nil
+	}
 }
 
 // request is one question to the sign-in host.

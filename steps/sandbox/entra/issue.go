@@ -81,23 +81,28 @@ func (h *Host) issue(ask request, s session, asked scope) (any, error) {
 
 // issueApplication makes the answer for an application that asks for itself.
 func (h *Host) issueApplication(ask request, app, principal store.Object, asked scope) (any, error) {
-	now := h.opt.Now()
-	client, _ := app["appId"].(string)
-	c, life := h.claims(ask, asked, client, now)
-	c.IDType = "app"
-	c.ObjectID, _ = principal["id"].(string)
-	c.AppName, _ = app["displayName"].(string)
+	var roles []string
 	if err := h.opt.Store.Read(ask.tenant.ID, func(v *store.View) {
 		for _, a := range v.All(store.AppRoleAssignments) {
 			if a["principalId"] == principal["id"] && a["resourceAppId"] == asked.resource.appID {
 				if role, ok := a["appRoleValue"].(string); ok {
-					c.Roles = append(c.Roles, role)
+					roles = append(roles, role)
 				}
 			}
 		}
 	}); err != nil {
 		return nil, err
 	}
+	return h.applicationToken(ask, app, principal, roles, asked)
+}
+
+// applicationToken is a token for an application itself.
+func (h *Host) applicationToken(ask request, app, principal store.Object, roles []string, asked scope) (any, error) {
+	client, _ := app["appId"].(string)
+	c, life := h.claims(ask, asked, client, h.opt.Now())
+	c.IDType, c.Roles = "app", roles
+	c.ObjectID, _ = principal["id"].(string)
+	c.AppName, _ = app["displayName"].(string)
 	access, err := h.sign(c)
 	if err != nil {
 		return nil, err

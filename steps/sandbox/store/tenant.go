@@ -69,9 +69,12 @@ type Policies struct {
 
 // SignIn says how signing in goes wrong. The zero value lets it succeed.
 type SignIn struct {
-	Refuse    int  `yaml:"refuse"`     // AADSTS number the token endpoint answers once the code is used
-	Declined  bool `yaml:"declined"`   // the person declines on the code page
-	InBrowser bool `yaml:"in_browser"` // the refusal shows in the browser only: the code stays pending
+	Refuse   int  `yaml:"refuse"`   // AADSTS number the token endpoint answers once the code is used
+	Declined bool `yaml:"declined"` // the person declines on the code page
+	// RefuseAzure is the AADSTS number that a silent refresh for Azure is
+	// answered with: a policy of its own for Azure management, say.
+	RefuseAzure int  `yaml:"refuse_azure"`
+	InBrowser   bool `yaml:"in_browser"` // the refusal shows in the browser only: the code stays pending
 }
 
 const (
