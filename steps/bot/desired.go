@@ -1,0 +1,68 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"teamwright/steps/application"
+	"teamwright/steps/secret"
+	"teamwright/steps/tenant"
+)
+
+// desired is the bot's own application. Any tenant may use it: Totara asks for
+// its tokens at an authority outside of this one. Source: Azure Bot Service,
+// "Azure Bot registration", on the directory "botframework.com".
+func (b *Bot) desired() application.Desired {
+	a := b.answers
+	prove := b.prove
+	if b.parts.Token == nil {
+		prove = nil
+	}
+	return application.Desired{
+		Group:      "bot",
+		Title:      "the bot's app registration",
+		AppID:      a.IDs.Bot,
+		UniqueName: application.UniqueName(a.Site, "bot"),
+		SiteKey:    application.SiteKey(a.Site),
+		Name:       a.App.ShortName + " bot",
+		Audience:   tenant.AudienceMultiple,
+		Principal:  true,
+		Secret: &application.Secret{
+			Name:  "bot",
+			Life:  time.Duration(a.Bot.SecretDays) * 24 * time.Hour,
+			Where: b.parts.Sink,
+			Prove: prove,
+			InUse: b.parts.InUse,
+		},
+	}
+}
+
+// directory finds the bot's application also by the Azure Bot that is there
+// already: nothing about the application itself leads to the site.
+type directory struct {
+	tenant.Directory
+	azure *azure
+}
+
+// FindApplications adds the application of the Azure Bot that was found.
+func (d directory) FindApplications(ctx context.Context, by tenant.Key) ([]tenant.Application, error) {
+	list, err := d.Directory.FindApplications(ctx, by)
+	if err != nil {
+		return nil, err
+	}
+	found := d.azure.state().bot
+	if found == nil || found.AppID == "" {
+		return list, nil
+	}
+	app, ok, err := d.Directory.ApplicationByAppID(ctx, found.AppID)
+	if err != nil || !ok {
+		return list, err
+	}
+	return append(list, app), nil
+}
+
+// prove tries a new secret where Totara does, and at home, which is what the
+// caller's row is about.
+func (b *Bot) prove(ctx context.Context, appID string, text secret.Text) error {
+	return b.trial.run(ctx, b, appID, text)
+}
