@@ -1,0 +1,254 @@
+package mobileflows
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"teamwright/steps"
+	"teamwright/steps/answers"
+	"teamwright/steps/application"
+	"teamwright/steps/mobileflows/access"
+	"teamwright/steps/tenant"
+)
+
+// Audit finds what is left of Mobile Flows in a tenant of Entra and of Access:
+// registrations that lead to its hosts, their secrets and consents, the template
+// and the devices under it. It changes nothing; [Audit.Removals] are what a
+// person may take back.
+type Audit struct {
+	job    Job
+	remove tenant.Remover
+	gate   *viability
+
+	graph         tenant.Principal
+	registrations []registration
+	template      access.Template
+	found         bool // the template
+	clients       []access.Dynamic
+	noAccess      error // why Access could not be looked at
+}
+
+// registration is an application that leads to a host of Mobile Flows.
+type registration struct {
+	app       tenant.Application
+	principal tenant.Principal
+	grants    []tenant.Grant
+	leads     []string // its redirect URIs there
+	ours      bool     // mobileflows apply made it, or looks after it
+}
+
+// NewAudit declares an audit of the tenant that the answers name.
+func NewAudit(j Job, remove tenant.Remover) *Audit {
+	return &Audit{job: j, remove: remove, gate: &viability{Job: j}}
+}
+
+// hosts are where sign-ins were ever sent: the service's own, the maker's, and
+// the one in the answers. Source: the connectors' archived source.
+func (a *Audit) hosts() []string {
+	list := []string{a.job.Answers.MobileFlows.Host, answers.MobileFlowsHost, "dev.hero.vmwservices.com"}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// Look reads everything.
+func (a *Audit) Look(ctx context.Context) error {
+	if err := a.gate.Read(ctx); err != nil {
+		return err
+	}
+	if err := a.lookInEntra(ctx); err != nil {
+		return err
+	}
+	a.lookInAccess(ctx)
+	return ctx.Err()
+}
+
+func (a *Audit) lookInEntra(ctx context.Context) error {
+	var found []tenant.Application
+	add := func(key tenant.Key) error {
+		list, err := a.job.Directory.FindApplications(ctx, key)
+		for _, app := range list {
+			if !slices.ContainsFunc(found, func(f tenant.Application) bool { return f.AppID == app.AppID }) {
+				found = append(found, app)
+			}
+		}
+		return err
+	}
+	if err := add(tenant.Key{UniqueName: a.uniqueName()}); err != nil {
+		return err
+	}
+	for _, host := range a.hosts() {
+		for _, uri := range []string{Callback(host), Callback(host) + "/"} {
+			if err := add(tenant.Key{RedirectURI: uri}); err != nil {
+				return err
+			}
+		}
+	}
+	var ok bool
+	var err error
+	if a.graph, ok, err = a.job.Directory.PrincipalByAppID(ctx, tenant.GraphAppID); err != nil || !ok && len(found) > 0 {
+		return err
+	}
+	for _, app := range found {
+		r := registration{app: app, leads: leads(app), ours: app.UniqueName == a.uniqueName() || slices.Contains(app.Tags, application.SiteKey(a.job.Answers.Site))}
+		if r.principal, ok, err = a.job.Directory.PrincipalByAppID(ctx, app.AppID); err != nil {
+			return err
+		}
+		if ok {
+			if r.grants, err = a.job.Directory.Grants(ctx, r.principal.ObjectID, a.graph.ObjectID); err != nil {
+				return err
+			}
+		}
+		a.registrations = append(a.registrations, r)
+	}
+	slices.SortFunc(a.registrations, func(x, y registration) int { return x.app.Created.Compare(y.app.Created) })
+	return nil
+}
+
+func (a *Audit) uniqueName() string { return Desired(a.job).UniqueName }
+
+// leads are the redirect URIs to any host of Mobile Flows.
+func leads(app tenant.Application) []string {
+	var out []string
+	for _, uri := range app.Web.RedirectURIs {
+		if u, err := url.Parse(uri); err == nil && strings.HasSuffix("."+u.Hostname(), ".hero.vmwservices.com") || strings.HasSuffix(strings.TrimSuffix(uri, "/"), "/token-exchange/oauth2/callback") {
+			out = append(out, uri)
+		}
+	}
+	return out
+}
+
+func (a *Audit) lookInAccess(ctx context.Context) {
+	if !a.job.Access.HasClient() {
+		return
+	}
+	if a.template, a.found, a.noAccess = a.job.Access.Template(ctx, TemplateID); a.noAccess == nil {
+		a.clients, a.noAccess = a.job.Access.Clients(ctx, TemplateID)
+	}
+}
+
+// longest is the longest life that Microsoft lets a secret be made with today.
+// Source: "Add and manage application credentials in Microsoft Entra ID".
+const longest = 731 * day
+
+// Rows are what was found.
+func (a *Audit) Rows() []steps.Result {
+	rows := a.gate.Check(context.Background())
+	for _, r := range a.registrations {
+		rows = append(rows, a.judge(r)...)
+	}
+	if len(a.registrations) == 0 {
+		r := row("registrations", "Registrations that lead to Mobile Flows", steps.FromGraph)
+		r.Status, r.Detail = steps.Pass, "none with a callback on "+strings.Join(a.hosts(), ", ")
+		rows = append(rows, r)
+	}
+	rows = append(rows, a.inAccess()...)
+	if len(a.registrations) > 0 || a.found || len(a.clients) > 0 {
+		rows = append(rows, told("uem_removed", "UEM has no connector left", "in UEM: Content, Mobile Flows", "when you leave Mobile Flows, remove the Teams connector there and tick this row"))
+	}
+	return rows
+}
+
+func (a *Audit) judge(r registration) []steps.Result {
+	short := r.app.AppID
+	reg := row("registration."+short, "Registration "+tenant.Plain(r.app.DisplayName, 60), steps.FromGraph)
+	reg.Detail = fmt.Sprintf("client id %s, made %s, leads to %s", r.app.AppID, r.app.Created.Format(time.DateOnly), strings.Join(r.leads, ", "))
+	switch {
+	case !a.gate.alive():
+		reg.Status = steps.Fail
+		reg.Detail += "; the service does not answer as it should: whoever gets the name one day receives sign-ins"
+		reg.Fix = "remove the registration, or at least its redirect URI"
+	case r.ours && a.job.Answers.MobileFlows.Enabled:
+		reg.Status = steps.Pass
+		reg.Detail += "; it is the one that mobileflows apply looks after"
+	default:
+		reg.Status = steps.ToDo
+		reg.Fix = "look at its sign-in log of the last 30 days; if nobody uses it, remove it"
+	}
+	return append([]steps.Result{reg}, a.secrets(r), a.consents(r))
+}
+
+func (a *Audit) secrets(r registration) steps.Result {
+	row := row("secrets."+r.app.AppID, "Its secrets", steps.FromGraph)
+	now := a.job.Clock.Now()
+	var endless, live []string
+	for _, p := range r.app.Passwords {
+		name := fmt.Sprintf("%q until %s", tenant.Plain(p.Name, 40), p.End.Format(time.DateOnly))
+		if p.Live(now) {
+			live = append(live, name)
+			if p.End.Sub(now) > longest || p.End.Sub(p.Start) > longest && !p.Start.IsZero() {
+				endless = append(endless, name)
+			}
+		}
+	}
+	switch {
+	case len(endless) > 0:
+		row.Status, row.Detail = steps.Fail, "as good as never ending: "+strings.Join(endless, ", ")
+		row.Fix = "replace it by one of at most a year (mobileflows.secret_days), enter that in UEM, and remove this one"
+	case len(live) > 0:
+		row.Status, row.Detail = steps.Pass, strings.Join(live, ", ")
+	default:
+		row.Status, row.Detail = steps.Pass, "none that is valid"
+	}
+	return row
+}
+
+func (a *Audit) consents(r registration) steps.Result {
+	row := row("consents."+r.app.AppID, "Its consents", steps.FromGraph)
+	var all, wide []string
+	for _, g := range r.grants {
+		for _, s := range g.Scopes {
+			if s = tenant.Plain(s, 80); !slices.Contains(all, s) {
+				all = append(all, s)
+				if broad(s) {
+					wide = append(wide, s)
+				}
+			}
+		}
+	}
+	slices.Sort(all)
+	slices.Sort(wide)
+	switch {
+	case len(wide) > 0:
+		row.Status, row.Detail = steps.ToDo, "wider than the connector's calls: "+strings.Join(wide, ", ")
+		row.Fix = "take the consent back, or set mobileflows.permissions: least and consent to that"
+	case len(all) > 0:
+		row.Status, row.Detail = steps.Pass, strings.Join(all, ", ")
+	default:
+		row.Status, row.Detail = steps.Pass, "none on Microsoft Graph"
+	}
+	return row
+}
+
+// broad tells whether a permission reaches beyond what one person's mentions
+// need.
+func broad(scope string) bool {
+	s := strings.ToLower(scope)
+	return strings.HasSuffix(s, ".readwrite.all") || strings.HasPrefix(s, "directory.") || s == "user.read.all" || s == "group.read.all"
+}
+
+func (a *Audit) inAccess() []steps.Result {
+	r := row("old_template", "Template and its devices in Access", steps.FromProbe)
+	switch {
+	case !a.job.Access.HasClient():
+		r.Status, r.Detail, r.Fix = steps.Unseen, "no service client of Access was given", access.MakeClient
+	case a.noAccess != nil:
+		r.Status, r.Detail, r.Fix = wrong(a.noAccess)
+		r.Status = steps.Unseen
+	case !a.found && len(a.clients) == 0:
+		r.Status, r.Detail = steps.Pass, "none"
+	default:
+		r.Detail = fmt.Sprintf("%d devices are clients of it", len(a.clients))
+		if a.found {
+			r.Detail = fmt.Sprintf("%s leads to %s; ", TemplateID, a.template.RedirectURI) + r.Detail
+		}
+		r.Status, r.Fix = steps.ToDo, "when you leave Mobile Flows, remove the devices and the template"
+		if a.job.Answers.MobileFlows.Enabled && a.gate.alive() {
+			r.Status, r.Fix = steps.Pass, ""
+		}
+	}
+	return []steps.Result{r}
+}

@@ -1,0 +1,212 @@
+package mobileflows
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"teamwright/steps"
+	"teamwright/steps/tenant"
+	"teamwright/steps/wire"
+)
+
+// Removal takes one thing back. It is a step, so that it is planned, journaled,
+// done once and checked like any other.
+type Removal struct {
+	// Name names it for a person who chooses by name, such as
+	// "app:2c6f9a10-7b1e-4e55-9f7a-5a4b3c2d1e0f".
+	Name string
+	// What says what would be removed, and what that ends.
+	What string
+	// Irreversible says that nobody can bring it back; ask twice.
+	Irreversible bool
+
+	after []steps.ID
+	from  steps.Source
+	clock wire.Clock
+	there func(context.Context) (bool, error)
+	away  func(context.Context) error
+
+	seen  bool
+	wrote bool
+}
+
+// id is the step of a removal.
+func removalID(name string) steps.ID {
+	return group + ".remove." + steps.ID(strings.ReplaceAll(name, ":", "."))
+}
+
+// About puts what hangs on a thing before the thing.
+func (r *Removal) About() steps.About {
+	return steps.About{ID: removalID(r.Name), Title: "Remove " + r.Name, Needs: r.after}
+}
+
+// Read looks whether it is still there.
+func (r *Removal) Read(ctx context.Context) error {
+	var err error
+	r.seen, err = r.there(ctx)
+	return err
+}
+
+// Plan removes what is there.
+func (r *Removal) Plan() steps.Change {
+	if !r.seen {
+		return steps.Change{Action: steps.None, Summary: "it is gone: " + r.What}
+	}
+	return steps.Change{Action: steps.Delete, Summary: "remove " + r.What, Key: r.Name, Fields: []steps.Field{{Path: r.Name, From: "there"}}}
+}
+
+// Apply removes it.
+func (r *Removal) Apply(ctx context.Context, _ steps.Change) error {
+	r.wrote = true
+	return r.away(ctx)
+}
+
+// lookPatience bounds how long a removed thing may still show.
+const lookPatience = 120 * time.Second
+
+// Check looks until it is gone twice in a row: Entra answers from copies that
+// lag behind.
+func (r *Removal) Check(ctx context.Context) []steps.Result {
+	row := steps.Result{ID: string(removalID(r.Name)), Group: string(group), Title: "Remove " + r.Name, Source: r.from}
+	if !r.wrote && r.seen {
+		row.Status, row.Detail, row.Fix = steps.ToDo, "still there", "run mobileflows audit and remove it"
+		return []steps.Result{row}
+	}
+	begun := r.clock.Now()
+	for try, gone := 1, 0; gone < 2; try++ {
+		there, err := r.there(ctx)
+		switch {
+		case err != nil:
+			row.Status, row.Detail, row.Fix = steps.Unseen, "removed, but not seen yet: "+err.Error(), "run mobileflows audit in some minutes"
+			return []steps.Result{row}
+		case !there:
+			gone++
+			continue
+		}
+		gone = 0
+		pause, elapsed := r.clock.Pause(try), r.clock.Now().Sub(begun)
+		if elapsed+pause > lookPatience || r.clock.Sleep(ctx, pause) != nil {
+			row.Status, row.Detail, row.Fix = steps.Unseen, "removed, but it still shows", "run mobileflows audit in some minutes: Entra may still be copying the change"
+			return []steps.Result{row}
+		}
+	}
+	row.Status, row.Detail = steps.Pass, "gone"
+	return []steps.Result{row}
+}
+
+// Removals are what a person may take back, in the order in which that is wise:
+// consents and secrets before their application, devices before their template.
+func (a *Audit) Removals() []*Removal {
+	var out []*Removal
+	for _, r := range a.registrations {
+		out = append(out, a.removalsOf(r)...)
+	}
+	return append(out, a.removalsInAccess()...)
+}
+
+func (a *Audit) removalsOf(r registration) []*Removal {
+	dir, app := a.job.Directory, r.app
+	name := fmt.Sprintf("%q (client id %s)", tenant.Plain(app.DisplayName, 60), app.AppID)
+	var out []*Removal
+	var before []steps.ID
+	add := func(m *Removal) {
+		m.clock, m.from = a.job.Clock, steps.FromGraph
+		before = append(before, removalID(m.Name))
+		out = append(out, m)
+	}
+	for _, g := range r.grants {
+		add(&Removal{
+			Name: "consent:" + g.ID, What: "the consent of " + name + " to " + tenant.Plain(strings.Join(g.Scopes, " "), 300) + "; it can be given again",
+			there: func(ctx context.Context) (bool, error) {
+				list, err := dir.Grants(ctx, g.ClientID, g.ResourceID)
+				return slices.ContainsFunc(list, func(x tenant.Grant) bool { return x.ID == g.ID }), err
+			},
+			away: func(ctx context.Context) error { return a.remove.DeleteGrant(ctx, g.ID) },
+		})
+	}
+	for _, p := range app.Passwords {
+		add(&Removal{
+			Name: "secret:" + p.KeyID, Irreversible: true,
+			What: fmt.Sprintf("the secret %q of %s, valid until %s; whoever uses it stops working", tenant.Plain(p.Name, 60), name, p.End.Format(time.DateOnly)),
+			there: func(ctx context.Context) (bool, error) {
+				seen, ok, err := dir.ApplicationByAppID(ctx, app.AppID)
+				return ok && slices.ContainsFunc(seen.Passwords, func(x tenant.Password) bool { return x.KeyID == p.KeyID }), err
+			},
+			away: func(ctx context.Context) error { return dir.RemovePassword(ctx, app.ObjectID, p.KeyID) },
+		})
+	}
+	last := &Removal{
+		Name: "app:" + app.AppID, What: "the application " + name + " with all its secrets and consents; Entra keeps it for 30 days, in which it can be restored",
+		after: slices.Clone(before),
+		there: func(ctx context.Context) (bool, error) {
+			_, ok, err := dir.ApplicationByAppID(ctx, app.AppID)
+			return ok, err
+		},
+		away: func(ctx context.Context) error { return a.remove.DeleteApplication(ctx, app.ObjectID) },
+	}
+	add(last)
+	return out
+}
+
+func (a *Audit) removalsInAccess() []*Removal {
+	var out []*Removal
+	devices := steps.ID("")
+	if n := len(a.clients); n > 0 {
+		m := &Removal{
+			Name: "devices:" + TemplateID, Irreversible: true,
+			What:  fmt.Sprintf("%d devices of people that are clients of the template %s; each has to sign in again, if ever", n, TemplateID),
+			clock: a.job.Clock, from: steps.FromProbe,
+			there: func(ctx context.Context) (bool, error) {
+				list, err := a.job.Access.Clients(ctx, TemplateID)
+				return len(list) > 0, err
+			},
+			away: a.removeClients,
+		}
+		devices = removalID(m.Name)
+		out = append(out, m)
+	}
+	if a.found {
+		out = append(out, &Removal{
+			Name: "template:" + TemplateID, Irreversible: true,
+			What:  "the OAuth template " + TemplateID + " in Access; all its tokens end",
+			after: []steps.ID{devices}, clock: a.job.Clock, from: steps.FromProbe,
+			there: func(ctx context.Context) (bool, error) {
+				_, ok, err := a.job.Access.Template(ctx, TemplateID)
+				return ok, err
+			},
+			away: func(ctx context.Context) error { return a.job.Access.DeleteTemplate(ctx, TemplateID) },
+		})
+	}
+	return out
+}
+
+// removeClients removes those devices that were shown, and no other that came
+// since.
+func (a *Audit) removeClients(ctx context.Context) error {
+	for _, c := range a.clients {
+		if err := steps.Stopping(ctx); err != nil {
+			return err
+		}
+		if err := a.job.Access.DeleteClient(ctx, c.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Chosen are the removals of these names, and the names that fit none.
+func Chosen(list []*Removal, names []string) (chosen []*Removal, unknown []string) {
+	for _, name := range names {
+		i := slices.IndexFunc(list, func(r *Removal) bool { return strings.EqualFold(r.Name, name) })
+		switch {
+		case i < 0:
+			unknown = append(unknown, name)
+		case !slices.Contains(chosen, list[i]):
+			chosen = append(chosen, list[i])
+		}
+	}
+	return chosen, unknown
+}
