@@ -150,12 +150,11 @@ func (s *token) judge(ctx context.Context, r *steps.Result, there, home error) {
 // recall is the row of a run that has no secret to try: nobody but Totara
 // knows the text of one that was handed over.
 func (s *token) recall(r *steps.Result) {
-	id, known := s.app.AppID().Get()
-	if !known || len(s.app.Passwords()) == 0 {
+	if len(s.app.Passwords()) == 0 {
 		r.Status, r.Detail, r.Fix = steps.Unseen, "there is no client secret to try", "run setup: it makes one and tries it"
 		return
 	}
-	facts, _ := s.env.Ledger.Facts(string(idToken), id)
+	facts := s.recalled()
 	if facts[factOutcome] == refused {
 		r.Status = steps.Fail
 		r.Detail = fmt.Sprintf("%s, where Totara asks, issued no token when that was last tried, on %s", s.address(TotaraAuthority), facts[factOn])
@@ -197,5 +196,23 @@ func (s *token) address(authority string) string {
 // asks for it: then one can go on with the bot off.
 func (b *Bot) TokenRefused() bool {
 	tried, there, _ := b.trial.result()
-	return tried && verdict(there) == refused
+	switch {
+	case b.Off() != "":
+		return false
+	case !b.reachable():
+		return true
+	case tried:
+		return verdict(there) == refused
+	}
+	return b.recalled()[factOutcome] == refused
+}
+
+// recalled is what the ledger knows of the last trial.
+func (b *Bot) recalled() map[string]string {
+	id, known := b.AppID().Get()
+	if !known {
+		return nil
+	}
+	facts, _ := b.env.Ledger.Facts(string(idToken), id)
+	return facts
 }
