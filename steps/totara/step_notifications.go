@@ -92,7 +92,7 @@ func grouped(events []eventWrite) []steps.Field {
 		group := component + " by " + from
 		if _, ok := at[group]; !ok {
 			at[group] = len(out)
-			out = append(out, steps.Field{Path: "notifications." + component, From: from})
+			out = append(out, steps.Field{Path: fmt.Sprintf("notifications.%s[%s]", component, from), From: from})
 		}
 		names[group] = append(names[group], name)
 		out[at[group]].To = fmt.Sprintf("%s (%s)", from+", "+channel, strings.Join(names[group], ", "))
