@@ -2,6 +2,8 @@ package tui
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"teamwright/steps"
 	"teamwright/steps/secret"
@@ -22,6 +24,8 @@ type Front interface {
 	SignIn(ctx context.Context, open func(context.Context) error) error
 	// Code shows where to sign in and with which code.
 	Code(p signin.DevicePrompt)
+	// Browse shows what a person needs to sign in with a browser.
+	Browse(p signin.BrowserPrompt)
 	// Password asks for a secret that comes in from outside.
 	Password(ctx context.Context, name string) (secret.Text, error)
 	// Account shows who signed in and where, and asks whether that is meant.
@@ -40,6 +44,10 @@ type Front interface {
 	// have seen. It returns the rows as they are then, and whether the whole
 	// run is wanted again.
 	Attend(ctx context.Context, e Ending) (again bool, rows []steps.Result, err error)
+	// Watch looks at the checklist again and again and shows what changes,
+	// until the person leaves or ctx ends. It returns the rows as they were
+	// last.
+	Watch(ctx context.Context, w Watch) ([]steps.Result, error)
 	// Screen is the sink that shows a secret to the person.
 	Screen() secret.Sink
 	// Say tells one sentence.
@@ -54,6 +62,24 @@ type Ending struct {
 	Next []string // what comes next, a sentence each
 	// Tick keeps that a person has seen a row hold, and gives all rows anew.
 	Tick func(row steps.Result) ([]steps.Result, error)
+}
+
+// Watch is a checklist that is looked at again and again.
+type Watch struct {
+	Every time.Duration
+	Look  func(ctx context.Context) ([]steps.Result, error)
+	// Tick keeps that a person has seen one of these rows hold, and gives all
+	// of them anew.
+	Tick func(rows []steps.Result) func(row steps.Result) ([]steps.Result, error)
+}
+
+// Changed lists the rows of now that are new or no longer as they were before.
+func Changed(before, now []steps.Result) []steps.Result {
+	was := map[string]steps.Result{}
+	for _, r := range before {
+		was[r.ID] = r
+	}
+	return slices.DeleteFunc(slices.Clone(now), func(r steps.Result) bool { return was[r.ID] == r })
 }
 
 // Account is who signed in and where.

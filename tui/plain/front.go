@@ -106,7 +106,33 @@ func (f *Front) Code(p signin.DevicePrompt) {
 	f.Say(line(p.Code))
 	f.Say("")
 	f.Say(fmt.Sprintf("The browser will name %q: that is this program, which uses the identity of that tool because every tenant knows it.", p.ClientName))
-	f.Say(fmt.Sprintf("The code is good for %s. If the browser says that access is blocked, press Ctrl-C and run again with --auth browser or, in Azure Cloud Shell, --auth azcli.", p.Expires.Sub(f.Clock.Now()).Round(time.Second)))
+	f.Say(fmt.Sprintf("The code is good for %s.", p.Expires.Sub(f.Clock.Now()).Round(time.Second)))
+	f.Say("If the browser says that access is blocked, press Ctrl-C; then run again with --auth azcli in Azure Cloud Shell (https://shell.azure.com), or here with --auth browser.")
+}
+
+// Browse shows how to sign in with a browser: command and address each alone
+// at the beginning of a line.
+func (f *Front) Browse(p signin.BrowserPrompt) {
+	if p.Attempt > 1 {
+		f.Say("That sign-in has expired. Here is a new one.")
+	}
+	switch {
+	case p.Opened:
+		f.Say("A browser has been opened here. If none shows, open this address:")
+	case p.Tunnel != "":
+		f.Say("Sign in with the browser of your own machine. First run this there, in a second window, and leave it open:")
+		f.Say("")
+		f.Say(line(p.Tunnel))
+		f.Say("")
+		f.Say("Then open this address in its browser:")
+	default:
+		f.Say("Open this address in a browser on this machine:")
+	}
+	f.Say("")
+	f.Say(line(p.URL))
+	f.Say("")
+	f.Say(fmt.Sprintf("The browser will name %q: that is this program. This goes on by itself once you have signed in, within %s.",
+		p.ClientName, p.Expires.Sub(f.Clock.Now()).Round(time.Second)))
 }
 
 // Account shows who signed in, and asks where a person can answer.

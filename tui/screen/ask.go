@@ -104,6 +104,18 @@ func (f *Front) Code(p signin.DevicePrompt) {
 	})
 }
 
+// Browse shows how to sign in with a browser.
+func (f *Front) Browse(p signin.BrowserPrompt) {
+	f.send(func(m *model) tea.Cmd {
+		if e, ok := m.at.(*entrance); ok {
+			e.browser = &p
+			return nil
+		}
+		m.at = &entrance{m: m, browser: &p, cancel: m.interrupt, again: func() {}, behind: m.at}
+		return nil
+	})
+}
+
 // Account shows who signed in and asks whether that is meant.
 func (f *Front) Account(ctx context.Context, a tui.Account) (bool, error) {
 	return ask(ctx, f, func(m *model, reply func(bool, error)) tea.Cmd {

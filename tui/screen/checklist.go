@@ -25,6 +25,8 @@ type checklist struct {
 	began  time.Time
 	took   time.Duration
 
+	watched bool // looked at again and again
+
 	end   *tui.Ending // set once the run has ended
 	reply func(wish)
 }
@@ -204,7 +206,11 @@ func (c *checklist) key(k tea.KeyPressMsg) tea.Cmd {
 	case "t":
 		return c.tick(it)
 	case "r":
-		c.m.at = newReading(c.m)
+		if c.watched {
+			c.m.note("Looking again …")
+		} else {
+			c.m.at = newReading(c.m)
+		}
 		c.reply(wish{again: true})
 	case "q":
 		return c.leave()

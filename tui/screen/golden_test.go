@@ -206,6 +206,7 @@ func scenes() map[string]func(*stand) {
 		"signin":    func(s *stand) { s.entrance() },
 		"signin-qr": func(s *stand) { s.entrance(); s.keys("o") },
 		"blocked":   func(s *stand) { s.entrance(); s.keys("b") },
+		"browser":   func(s *stand) { s.tunnel() },
 		"account": func(s *stand) {
 			s.m.at = &account{m: s.m, reply: func(bool) {}, a: tui.Account{User: "robin@contoso.onmicrosoft.com", TenantID: "5f2b7d34-9c1e-4a86-b0d7-3e9f1c6a8b42", Tenant: "Contoso", Expected: "contoso.onmicrosoft.com", Roles: []string{"Application Administrator", "Teams Administrator"}}}
 		},
@@ -231,6 +232,16 @@ func scenes() map[string]func(*stand) {
 		},
 		"stop": func(s *stand) { s.begun(); s.keys("ctrl+c") },
 	}
+}
+
+// tunnel is the sign-in with a browser over SSH.
+func (s *stand) tunnel() {
+	s.m.at = &entrance{m: s.m, cancel: func() {}, again: func() {}, browser: &signin.BrowserPrompt{
+		URL: "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/authorize?client_id=04b07795-8ddb-461a-bbee-02f9e1bf7b46&code_challenge=" +
+			strings.Repeat("Fz3k", 11) + "&code_challenge_method=S256&redirect_uri=http%3A%2F%2Flocalhost%3A8400&response_type=code&scope=openid&state=6f1d",
+		Tunnel: "ssh -L 8400:localhost:8400 robin@lms.example.org", Port: 8400, ClientName: "Microsoft Azure CLI",
+		Expires: s.m.clock.Now().Add(10 * time.Minute), Attempt: 1,
+	}}
 }
 
 func (s *stand) entrance() {

@@ -16,7 +16,8 @@ import (
 type entrance struct {
 	mute
 	m       *model
-	prompt  signin.DevicePrompt // Code is empty until there is one
+	prompt  signin.DevicePrompt   // Code is empty until there is one
+	browser *signin.BrowserPrompt // set when a browser is the door
 	cancel  func()
 	again   func()
 	behind  view // what is shown again once the sign-in is through; may be nil
@@ -27,11 +28,21 @@ type entrance struct {
 func (e *entrance) title() string { return "Sign in to Microsoft" }
 
 // ticks only while a code runs out.
-func (e *entrance) ticks() bool { return e.prompt.Code != "" && e.left() > -2*time.Second }
+func (e *entrance) ticks() bool {
+	return (e.prompt.Code != "" || e.browser != nil) && e.left() > -2*time.Second
+}
 
-func (e *entrance) left() time.Duration { return e.prompt.Expires.Sub(e.m.clock.Now()) }
+func (e *entrance) left() time.Duration {
+	if e.browser != nil {
+		return e.browser.Expires.Sub(e.m.clock.Now())
+	}
+	return e.prompt.Expires.Sub(e.m.clock.Now())
+}
 
 func (e *entrance) key(k tea.KeyPressMsg) tea.Cmd {
+	if e.browser != nil {
+		return e.browsing(k.String())
+	}
 	switch k.String() {
 	case "esc":
 		if e.showQR || e.blocked {
@@ -73,6 +84,8 @@ func (e *entrance) leave() tea.Cmd {
 
 func (e *entrance) draw(width, height int) []string {
 	switch {
+	case e.browser != nil:
+		return most(e.tunnel(width), height)
 	case e.prompt.Code == "":
 		return []string{"", "Asking Microsoft for a code …"}
 	case e.showQR:
@@ -97,11 +110,15 @@ func (e *entrance) draw(width, height int) []string {
 func (e *entrance) clock() string {
 	left := e.left()
 	if left <= 0 {
-		return warn().Render("The code has run out; a new one is on its way.")
+		return warn().Render("The time is over; a new one is on its way.")
 	}
-	text := fmt.Sprintf("The code is good for %d min %02d s.", left/time.Minute, left%time.Minute/time.Second)
-	if e.prompt.Attempt > 1 {
-		text = "This is a new code. " + text
+	what, attempt := "The code", e.prompt.Attempt
+	if e.browser != nil {
+		what, attempt = "The address", e.browser.Attempt
+	}
+	text := fmt.Sprintf("%s is good for %d min %02d s.", what, left/time.Minute, left%time.Minute/time.Second)
+	if attempt > 1 {
+		text = "This is a new one. " + text
 	}
 	if left < 2*time.Minute {
 		return warn().Render(text)
@@ -112,21 +129,17 @@ func (e *entrance) clock() string {
 // refused is what to do when the browser says no.
 func (e *entrance) refused(width int) []string {
 	lines := []string{bold().Render("When the browser says that access is blocked"), ""}
-	for _, t := range []string{
-		"Some tenants forbid signing in with a code (Conditional Access, codes AADSTS50097, 53000, 53003 or 530036). Trying again does not help. Cancel with Esc; then one of these works:",
-		"--auth browser  signs in with a browser on this machine, or through a port that SSH forwards.",
-		"--auth azcli    uses the session of the Azure CLI, in Azure Cloud Shell for instance, where you are signed in already.",
-		"--auth certificate  signs in as an application of your own that an administrator has made.",
-		"",
-		"If the browser asks for approval by an administrator, that is about the tool that it names: --client-id graph names another one.",
-		"teamwright help sign-in has all of it.",
-	} {
-		lines = append(lines, wrap(t, width)...)
-		if !strings.HasPrefix(t, "--") {
-			lines = append(lines, "")
+	lines = append(lines, wrap("Some tenants forbid signing in with a code (Conditional Access). Trying again does not help. Cancel with Esc; then one of these works:", width)...)
+	for i, way := range signin.BlockedWays("teamwright setup") {
+		lines = append(lines, "", fmt.Sprintf("%d. ", i+1)+bold().Render(way.Title))
+		for _, t := range way.Do {
+			lines = append(lines, indent(wrap(t, width-3), "   ")...)
+		}
+		if way.Command != "" {
+			lines = append(lines, "   "+fit(way.Command, width-3))
 		}
 	}
-	return append(lines, faint().Render("b or Esc: back to the code"))
+	return append(lines, "", faint().Render("b or Esc: back to the code"))
 }
 
 // qr is the address as a picture for a phone.
@@ -167,6 +180,9 @@ func square(text string) []string {
 }
 
 func (e *entrance) hints() []hint {
+	if e.browser != nil {
+		return e.browserHints()
+	}
 	return []hint{
 		{"c", "copy code", "copy the code to your own machine (OSC 52)"},
 		{"a", "copy address", "copy the address"},

@@ -83,6 +83,9 @@ func (v *visit) browse(ctx context.Context, ask policy.TokenRequestOptions) (*ca
 	defer cancel()
 	short, answer := catching(short)
 	place := v.place()
+	if place.remote && v.o.Browser == nil {
+		return nil, &Incomplete{"no browser can be opened on this machine", "sign in with --auth device"}
+	}
 	for attempt, taken := 1, 0; ; {
 		options := []public.AcquireInteractiveOption{
 			public.WithClaims(ask.Claims),

@@ -11,8 +11,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"math/big"
-	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -264,57 +262,5 @@ func TestAzureCLIInAnotherTenant(t *testing.T) {
 
 // TestBrowser lets a stand-in for the desktop's opener hand the address over,
 // and finishes as the sign-in page would.
-func TestBrowser(t *testing.T) {
-	if runtime.GOOS != "linux" {
-		t.Skip("the stand-in is Linux's xdg-open")
-	}
-	dir := t.TempDir()
-	fifo := filepath.Join(dir, "address")
-	if err := os.WriteFile(filepath.Join(dir, "xdg-open"), []byte("#!/bin/sh\nprintf %s \"$1\" >"+fifo+".part\n/bin/mv "+fifo+".part "+fifo+"\n"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("PATH", dir)
-	go func() {
-		for t.Context().Err() == nil {
-			b, err := os.ReadFile(fifo)
-			if err != nil {
-				time.Sleep(5 * time.Millisecond)
-				continue
-			}
-			u, err := url.Parse(string(b))
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			q := u.Query()
-			resp, err := http.PostForm(q.Get("redirect_uri"), url.Values{"code": {"c0de"}, "state": {q.Get("state")}})
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			resp.Body.Close()
-			return
-		}
-	}()
-	e := &entra{}
-	o := options(e)
-	o.Door = signin.Browser
-	s := opened(t, o)
-	if s.Account.Username != "robin@contoso.onmicrosoft.com" || e.forms[0].Get("code") != "c0de" || e.forms[0].Get("grant_type") != "authorization_code" {
-		t.Errorf("account %+v, form %v", s.Account, e.forms[0])
-	}
-}
 
-func TestNoBrowser(t *testing.T) {
-	if runtime.GOOS != "linux" {
-		t.Skip("looks for Linux's xdg-open")
-	}
-	t.Setenv("PATH", t.TempDir())
-	o := options(&entra{})
-	o.Door = signin.Browser
-	_, err := signin.Open(t.Context(), o)
-	var missing *signin.Incomplete
-	if !errors.As(err, &missing) || !strings.Contains(missing.Cure, "--auth device") {
-		t.Errorf("error %v", err)
-	}
-}
+func goos() string { return runtime.GOOS }

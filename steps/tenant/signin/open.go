@@ -63,9 +63,9 @@ type Options struct {
 	Prompt func(DevicePrompt)
 	// Browser shows what the browser's door needs. It must return at once.
 	Browser func(BrowserPrompt)
-	// OpenURL opens an address in a browser in front of the person; see
-	// [Opener]. Nil opens nothing, and Browser shows the address instead. Over
-	// SSH, as Env tells, it is not called.
+	// OpenURL opens an address in a browser in front of the person; nil is
+	// [Opener]'s. Over SSH, as Env tells, it is not called, and Browser shows the
+	// address instead.
 	OpenURL func(address string) error
 	// LoopbackPort waits for a browser that is elsewhere; 0 is [LoopbackPort].
 	LoopbackPort int
@@ -130,6 +130,9 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	}
 	if o.Env == nil {
 		o.Env = func(string) string { return "" }
+	}
+	if o.OpenURL == nil {
+		o.OpenURL = Opener(o.Env)
 	}
 	if o.Clock.Now == nil {
 		o.Clock.Now = time.Now
