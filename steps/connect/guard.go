@@ -1,0 +1,156 @@
+package connect
+
+import (
+	"fmt"
+	"strings"
+
+	"teamwright/steps"
+	"teamwright/steps/answers"
+)
+
+// guarded are the rows about what keeps accounts from being taken over and
+// people from being shut out.
+func (s *state) guarded() []steps.Result {
+	rows := []steps.Result{s.field(), s.registration(), s.guests()}
+	c := s.client.Answers.Connect
+	if c.Migrate || c.AutoSSO {
+		rows = append(rows, s.admins())
+	}
+	return append(rows, s.plugins())
+}
+
+// field judges whether people can change the field that accounts are matched
+// by. Nobody edits the own user name; it is chosen at self-registration only.
+func (s *state) field() steps.Result {
+	r := s.row("field_locked", "The matched field is locked")
+	field := s.matched()
+	switch field {
+	case "":
+		r.Status, r.Detail = steps.Skipped, "no local accounts are migrated by a field that people could change"
+		return r
+	case answers.MapUsername:
+		r.Status, r.Detail = steps.Pass, "user names are changed by administrators alone; see self-registration too"
+		return r
+	}
+	var open []string
+	byHand := false
+	for _, e := range []*end{s.server, s.client} {
+		l := e.last()
+		if l == nil {
+			byHand = true
+			continue
+		}
+		if ways := weak(l, field); len(ways) > 0 {
+			open = append(open, fmt.Sprintf("on %s by %s", e.words, strings.Join(ways, ", ")))
+		}
+	}
+	fix := fmt.Sprintf("set Lock value of %s to Locked in the settings of every way of signing in, on both sites", field)
+	switch {
+	case len(open) > 0:
+		r.Status, r.Detail, r.Fix = steps.Fail, fmt.Sprintf("%s can be changed %s: who does so can take over an account", field, strings.Join(open, "; ")), fix
+	case byHand:
+		r.Status, r.Source, r.Detail, r.Fix = steps.ToDo, steps.FromAnswers, "a site that is set by hand was not looked at", fix+" and tick this row"
+	default:
+		r.Status, r.Detail = steps.Pass, field+" is locked for every way of signing in on both sites"
+	}
+	return r
+}
+
+// registration judges whether anybody can make an account, and choose its
+// fields, on either site.
+func (s *state) registration() steps.Result {
+	r := s.row("self_registration", "Self-registration is off")
+	if s.matched() == "" {
+		r.Status, r.Detail = steps.Skipped, "no local accounts are migrated by a field that people could choose"
+		return r
+	}
+	var on []string
+	byHand := false
+	for _, e := range []*end{s.server, s.client} {
+		switch l := e.last(); {
+		case l == nil:
+			byHand = true
+		case l.Guards.Registration != "":
+			on = append(on, fmt.Sprintf("%s (%s)", e.words, plain(l.Guards.Registration)))
+		}
+	}
+	fix := "set Self registration to Disable under Manage authentication"
+	switch {
+	case len(on) > 0:
+		r.Status, r.Detail, r.Fix = steps.Fail, "anybody can make an account on "+strings.Join(on, " and ")+" and choose the field that accounts are matched by", fix
+	case byHand:
+		r.Status, r.Source, r.Detail, r.Fix = steps.ToDo, steps.FromAnswers, "a site that is set by hand was not looked at", fix+" on both sites and tick this row"
+	default:
+		r.Status, r.Detail = steps.Pass, "off on both sites"
+	}
+	return r
+}
+
+// guests judges guest access, which does not go together with Connect.
+func (s *state) guests() steps.Result {
+	r := s.row("guest_access", "Guest access is off")
+	var on []string
+	byHand := false
+	for _, e := range []*end{s.server, s.client} {
+		switch l := e.last(); {
+		case l == nil:
+			byHand = true
+		case l.Guards.Guest:
+			on = append(on, e.words)
+		}
+	}
+	fix := "hide the guest login button and switch Auto-login guests off"
+	switch {
+	case len(on) > 0:
+		r.Status, r.Detail, r.Fix = steps.Fail, "guests are let in on "+strings.Join(on, " and ")+"; guest access does not go together with Connect", fix
+	case byHand:
+		r.Status, r.Source, r.Detail, r.Fix = steps.ToDo, steps.FromAnswers, "a site that is set by hand was not looked at", fix+" on both sites and tick this row"
+	default:
+		r.Status, r.Detail = steps.Pass, "off on both sites"
+	}
+	return r
+}
+
+// admins judges whether somebody can get in without the server.
+func (s *state) admins() steps.Result {
+	r := s.row("local_admin", "An administrator with a local password")
+	l := s.client.last()
+	switch {
+	case l == nil:
+		r.Status, r.Source, r.Detail = steps.ToDo, steps.FromAnswers, "migrated accounts, and all with automatic single sign-on, need the server to sign in"
+		r.Fix = "keep one site administrator on the client whose way of signing in is Manual accounts, and tick this row"
+	case l.Guards.Admins == 0:
+		r.Status, r.Detail = steps.Fail, "no administrator of the client has one: when the server is down nobody gets in"
+		r.Fix = "keep one site administrator on the client whose way of signing in is Manual accounts"
+	default:
+		r.Status, r.Detail = steps.Pass, fmt.Sprintf("%d; they sign in at %s", l.Guards.Admins, s.localLogin())
+	}
+	return r
+}
+
+// plugins judges the switch by which the other site may call any plugin.
+func (s *state) plugins() steps.Result {
+	r := s.row("plugin_services", "Requests to plugin services")
+	r.Source = steps.FromTotara
+	var on []string
+	if l := s.client.last(); l != nil && l.value("auth_connect/allowpluginsepservices") == "1" {
+		on = append(on, "the client")
+	}
+	if st := s.stands(); st.client != nil && st.client.Flags["allowpluginsepservices"] == 1 {
+		on = append(on, "the server")
+	}
+	switch {
+	case len(on) > 0:
+	case s.client.byHand() || s.server.byHand():
+		r.Status, r.Source, r.Detail = steps.ToDo, steps.FromAnswers, "a site that is set by hand was not looked at"
+		r.Fix = "see that Allow requests to plugin services is off on both sites, unless a plugin of yours needs it, and tick this row"
+		return r
+	default:
+		r.Status, r.Detail = steps.Pass, "off on both sites"
+		return r
+	}
+	r.Status, r.Source = steps.ToDo, steps.FromPerson
+	r.Detail = "on for " + strings.Join(on, " and ") + ": code of the other site may call services of any plugin there; single sign-on does not need it"
+	r.Fix = "switch it off, or tick this row when a plugin of yours needs it"
+	return r
+}
