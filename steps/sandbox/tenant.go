@@ -43,5 +43,13 @@ type (
 	Person   = store.Person
 	Policies = store.Policies
 	SignIn   = store.SignIn
-	Object   = store.Object // a Microsoft Graph object, prepared
+
+	Subscription  = store.Subscription
+	ResourceGroup = store.ResourceGroup
+	Bot           = store.Bot
+	Catalog       = store.Catalog
+	CatalogApp    = store.CatalogApp
+	LoggedSignIn  = store.LoggedSignIn
+
+	Object = store.Object // a Microsoft Graph object, prepared
 )

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"strconv"
 	"strings"
 
 	"teamwright/steps/sandbox/store"
@@ -16,6 +17,9 @@ func comparator(op, token string) (func(any) bool, func(filterable) support, *pr
 			return token == "null"
 		case bool:
 			return token == "true" && v || token == "false" && !v
+		case float64:
+			n, err := strconv.ParseFloat(token, 64)
+			return err == nil && n == v
 		case string:
 			return isText && strings.EqualFold(v, quoted) || !isText && strings.EqualFold(v, token)
 		}

@@ -134,6 +134,9 @@ func (s *Service) createPrincipal(a *ask) (*reply, *problem) {
 		if a.caller.Delegated() && !a.caller.person.Has(manageApplications...) {
 			made[ownersKey] = []any{a.caller.ObjectID}
 		}
+		if why := quota(a, tx.Newest); why != nil {
+			return why
+		}
 		tx.Put(store.ServicePrincipals, id, made)
 		shown = s.shownPrincipal(tx.Newest, made)
 		return nil

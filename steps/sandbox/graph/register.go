@@ -2,7 +2,6 @@ package graph
 
 import (
 	"net/http"
-	"slices"
 	"time"
 
 	"teamwright/steps/sandbox/store"
@@ -31,10 +30,6 @@ func (s *Service) created(a *ask, made store.Object, why *problem) (*reply, *pro
 		"Location": a.base + "/directoryObjects/" + str(made, "id") + "/Microsoft.DirectoryServices.Application",
 	}}, nil
 }
-
-// objectQuota is how many objects a person without an administrative role may
-// create. Source: Microsoft Entra service limits and restrictions.
-const objectQuota = 250
 
 // makeApplication judges and puts a new application.
 func (s *Service) makeApplication(a *ask, tx *store.Tx, body store.Object, uniqueName string) (store.Object, *problem) {
@@ -69,10 +64,9 @@ func (s *Service) makeApplication(a *ask, tx *store.Tx, body store.Object, uniqu
 	complete(made)
 	if a.caller.Delegated() && !a.caller.person.Has(manageApplications...) {
 		made[ownersKey] = []any{a.caller.ObjectID}
-		if owned(tx.Newest, a.caller.ObjectID) >= objectQuota {
-			return nil, &problem{status: http.StatusForbidden, code: quotaExceeded,
-				message: "The directory object quota limit for the Principal has been exceeded. Please ask your administrator to increase the quota limit or delete objects to reduce the used quota."}
-		}
+	}
+	if why := quota(a, tx.Newest); why != nil {
+		return nil, why
 	}
 	if why := judge(tx, store.Object{}, made); why != nil {
 		return nil, why
@@ -86,16 +80,4 @@ func (s *Service) makeApplication(a *ask, tx *store.Tx, body store.Object, uniqu
 	}
 	tx.Put(store.Applications, id, made)
 	return made, nil
-}
-
-func owned(v *store.View, person string) int {
-	n := 0
-	for _, set := range []store.Set{store.Applications, store.ServicePrincipals, store.DeletedApplications} {
-		for _, o := range v.All(set) {
-			if slices.Contains(texts(o, ownersKey), person) {
-				n++
-			}
-		}
-	}
-	return n
 }

@@ -98,6 +98,8 @@ func (s *Service) table() map[string]route {
 		"GET policies/defaultAppManagementPolicy": {s.defaultPolicy, readPolicies, false},
 		"GET policies/authorizationPolicy":        {s.authorizationPolicy, readPolicies, false},
 
+		"GET auditLogs/signIns": {s.signIns, readSignIns, false},
+
 		"GET applications":                                {s.listApplications, readApplications, false},
 		"GET applications/$count":                         {s.countApplications, readApplications, false},
 		"POST applications":                               {s.createApplication, writeApplications, false},

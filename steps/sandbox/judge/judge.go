@@ -81,6 +81,7 @@ func Undescribed() []string {
 	return []string{
 		"GET /me/transitiveMemberOf/microsoft.graph.directoryRole",
 		"GET /applications/$count",
+		"GET /auditLogs/signIns",
 		"GET /directory/deletedItems/microsoft.graph.servicePrincipal",
 	}
 }

@@ -13,6 +13,7 @@ const (
 	PrivilegedRoleAdministrator   = "Privileged Role Administrator"
 	TeamsAdministrator            = "Teams Administrator"
 	GlobalReader                  = "Global Reader"
+	ReportsReader                 = "Reports Reader"
 	SecurityAdministrator         = "Security Administrator"
 	ConditionalAccess             = "Conditional Access Administrator"
 )
@@ -31,6 +32,8 @@ func Roles() []Role {
 		{ConditionalAccess, "b1be1c3e-b65d-4f19-8427-f6fa0d97feb9"},
 		{"User Administrator", "fe930be7-5e62-47db-91af-98c3a49a38b1"},
 		{"Directory Readers", "88d8e3e3-8f55-4a1e-953a-9b9898b8876b"},
-		{"Reports Reader", "4a5d8f65-41da-4de4-8968-e035b65339cf"},
+		{"Security Reader", "5d6b6bb7-de71-4623-b4af-96380a352509"},
+		{"Security Operator", "5f2222b1-57c3-48ba-8ad5-d4759f1fde6f"},
+		{ReportsReader, "4a5d8f65-41da-4de4-8968-e035b65339cf"},
 	}
 }

@@ -43,6 +43,9 @@ func (s *Store) seed(d *directory) error {
 			return fmt.Errorf("grants[%d]: %w", i, err)
 		}
 	}
+	if err := d.signIns(s.opt.Now()); err != nil {
+		return err
+	}
 	d.azure()
 	if err := d.catalog(s.opt.Now()); err != nil {
 		return err

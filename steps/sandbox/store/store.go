@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -98,6 +99,22 @@ func (s *Store) Tenant(name string) (Tenant, error) {
 		return Tenant{}, err
 	}
 	return d.tenant, nil
+}
+
+// Activate gives the person of a tenant a role that is only eligible so far.
+func (s *Store) Activate(tenant, role string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d, err := s.find(tenant)
+	if err != nil {
+		return err
+	}
+	p := &d.tenant.Person
+	if !slices.Contains(p.Eligible, role) {
+		return fmt.Errorf("%s is not eligible for the role %q", p.UPN, role)
+	}
+	p.Roles = append(slices.Clone(p.Roles), role)
+	return nil
 }
 
 // Read shows one replica of a tenant to look. The view must not outlive the

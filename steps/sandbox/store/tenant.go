@@ -33,6 +33,9 @@ type Tenant struct {
 	// id, the names of application permissions.
 	AppPermissions map[string][]string `yaml:"app_permissions"`
 
+	SignIns   []LoggedSignIn `yaml:"sign_ins"`   // the sign-in log
+	NoPremium bool           `yaml:"no_premium"` // no licence that shows the sign-in log
+
 	Catalog Catalog `yaml:"catalog"` // the organisation's catalogue of Teams apps
 
 	// Azure subscriptions; absent means one, an empty list none.
@@ -54,6 +57,10 @@ type Person struct {
 	Name  string   `yaml:"name"`  // display name
 	UPN   string   `yaml:"upn"`   // user principal name
 	Roles []string `yaml:"roles"` // display names of directory roles; absent means every role, an empty list none
+
+	// Eligible are roles that the person could activate (Privileged Identity
+	// Management). Nothing shows them before.
+	Eligible []string `yaml:"eligible"`
 }
 
 // Policies are the tenant's restrictions. The zero value restricts nothing.
@@ -64,6 +71,8 @@ type Policies struct {
 	URIDefaultOnly    bool `yaml:"uri_default_only"`    // nonDefaultUriAddition
 	URIStrictForV2    bool `yaml:"uri_strict_for_v2"`   // takes the exemption of applications with v2 tokens away
 	UserConsentOff    bool `yaml:"user_consent_off"`
+	PersonQuota       int  `yaml:"person_quota"`         // objects of a person without an administrative role; 0 means 250
+	TenantQuota       int  `yaml:"tenant_quota"`         // objects of the directory; 0 means no limit
 	UsersMayNotCreate bool `yaml:"users_may_not_create"` // defaultUserRolePermissions.allowedToCreateApps is false
 }
 
@@ -163,10 +172,15 @@ func (t Tenant) check() error {
 	for _, r := range Roles() {
 		known[r.Name] = true
 	}
-	for _, r := range t.Person.Roles {
-		if !known[r] {
-			return fmt.Errorf("person.roles: %q is none of the directory roles this cloud knows", r)
+	for key, roles := range map[string][]string{"roles": t.Person.Roles, "eligible": t.Person.Eligible} {
+		for _, r := range roles {
+			if !known[r] {
+				return fmt.Errorf("person.%s: %q is none of the directory roles this cloud knows", key, r)
+			}
 		}
+	}
+	if t.Policies.PersonQuota < 0 || t.Policies.TenantQuota < 0 {
+		return fmt.Errorf("policies: a quota is negative")
 	}
 	if t.Policies.SecretMaxDays < 0 {
 		return fmt.Errorf("policies.secret_max_days: %d is negative", t.Policies.SecretMaxDays)
