@@ -1,0 +1,178 @@
+package catalog
+
+import (
+	"context"
+	"sync"
+
+	"teamwright/steps/answers"
+	"teamwright/steps/tenant"
+)
+
+// shelf is what is known of the app in the catalogue: from the application's
+// tags, from this machine's ledger, and from the catalogue itself where nobody
+// has to sign in for it. The steps of one [Publishing] share it.
+type shelf struct {
+	Publishing
+
+	looking sync.Mutex // one look at a time
+	mu      sync.Mutex // guards what follows
+	fresh   bool
+	opened  tenant.Catalog
+	seen    *sighting
+	blind   error  // why the catalogue could not be looked at
+	keptID  string // put into the answers in this run
+}
+
+// sighting is what the catalogue showed of the app.
+type sighting struct {
+	app   tenant.CatalogApp
+	there bool
+}
+
+// look reads what the application tells, and the catalogue where it is at hand.
+func (s *shelf) look(ctx context.Context) error {
+	if err := s.Registration.Look(ctx); err != nil {
+		return err
+	}
+	if s.isFresh() || !s.atHand() {
+		return nil
+	}
+	_, err := s.again(ctx)
+	if tenant.Is(err, tenant.Denied) {
+		return nil // the tags alone tell
+	}
+	return err
+}
+
+func (s *shelf) isFresh() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.fresh
+}
+
+// atHand tells whether the catalogue can be asked without asking a person.
+func (s *shelf) atHand() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.opened != nil || s.Door.Ready
+}
+
+// forget lets the next look read again.
+func (s *shelf) forget() {
+	s.mu.Lock()
+	s.fresh = false
+	s.mu.Unlock()
+	s.Registration.Forget()
+}
+
+// open makes the catalogue be at hand; a person may be asked for it, once.
+func (s *shelf) open(ctx context.Context) (tenant.Catalog, error) {
+	s.mu.Lock()
+	opened := s.opened
+	s.mu.Unlock()
+	if opened != nil {
+		return opened, nil
+	}
+	c, err := s.Door.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.opened = c
+	return c, nil
+}
+
+// again looks the app up anew and tells what the catalogue shows; nil when
+// nothing.
+func (s *shelf) again(ctx context.Context) (*sighting, error) {
+	s.looking.Lock()
+	defer s.looking.Unlock()
+	c, err := s.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	one, err := s.find(ctx, c)
+	if err != nil {
+		one = nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.seen, s.blind, s.fresh = one, err, true
+	return one, err
+}
+
+// find reads the entry by its id where one is known. Without, it looks into the
+// list, where an empty answer says nothing: then nothing was seen.
+func (s *shelf) find(ctx context.Context, c tenant.Catalog) (*sighting, error) {
+	id := s.knownID()
+	if id != "" {
+		app, ok, err := c.CatalogApp(ctx, id)
+		if err != nil || ok || !s.confirmedGone(id) {
+			return &sighting{app, ok}, err
+		}
+	}
+	manifestID, known := s.Edition.app().Get()
+	if !known {
+		return nil, nil
+	}
+	switch list, err := c.FindCatalogApps(ctx, manifestID); {
+	case err != nil:
+		return nil, err
+	case len(list) > 0:
+		return &sighting{list[0], true}, nil
+	case id != "":
+		return &sighting{}, nil
+	}
+	return nil, nil
+}
+
+// sight is what the catalogue showed last; nil when it was not looked at or
+// showed nothing.
+func (s *shelf) sight() *sighting {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.seen
+}
+
+// has tells whether the entry has a version, and in which state.
+func (g *sighting) has(version string) (state string, ok bool) {
+	if g == nil || !g.there {
+		return "", false
+	}
+	for _, d := range g.app.Definitions {
+		if d.Version == version {
+			return d.State, true
+		}
+	}
+	return "", false
+}
+
+// highest is the highest version of the entry; "" when there is none.
+func (g *sighting) highest() string {
+	if g == nil || !g.there {
+		return ""
+	}
+	top := ""
+	for _, d := range g.app.Definitions {
+		if versionForm.MatchString(d.Version) && (top == "" || rises(top, d.Version)) {
+			top = d.Version
+		}
+	}
+	return top
+}
+
+// pending is a version that waits for approval; "" when none does.
+func (g *sighting) pending() string {
+	if g == nil || !g.there {
+		return ""
+	}
+	for _, d := range g.app.Definitions {
+		if d.State == tenant.StateSubmitted {
+			return d.Version
+		}
+	}
+	return ""
+}
+
+func (s *shelf) answers() answers.Answers { return s.Edition.answers }

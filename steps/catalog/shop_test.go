@@ -1,0 +1,388 @@
+package catalog
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"teamwright/manifest"
+	"teamwright/steps"
+	"teamwright/steps/answers"
+	"teamwright/steps/journal"
+	"teamwright/steps/tenant"
+	"teamwright/steps/wire"
+)
+
+// tick is a clock that moves only when somebody sleeps.
+type tick struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *tick) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *tick) Sleep(ctx context.Context, d time.Duration) error {
+	if d == steps.Grace { // nothing in flight takes that long here
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+	return ctx.Err()
+}
+
+func (c *tick) wire() wire.Clock {
+	return wire.Clock{Now: c.Now, Sleep: c.Sleep, Jitter: func() float64 { return 1 }}
+}
+
+// entry is one of the catalogue.
+type entry struct {
+	app   tenant.CatalogApp
+	since time.Time
+}
+
+// shop is a catalogue whose list lags behind. It takes a manifest's id once, and
+// a version of an entry once.
+type shop struct {
+	clock *tick
+	lag   time.Duration
+
+	mu      sync.Mutex
+	entries []entry
+	faults  []string // of the next writes: lost, unheard, denied, or "" for none
+	killing bool
+	killed  func()   // when the process is killed in the middle of a write
+	writes  []string // that were heard
+	reads   int
+	denied  bool // of reads
+	serial  int
+}
+
+var _ tenant.Catalog = (*shop)(nil)
+
+func (s *shop) CatalogApp(_ context.Context, id string) (tenant.CatalogApp, bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reads++
+	if s.denied {
+		return tenant.CatalogApp{}, false, &tenant.Error{Kind: tenant.Denied, Op: "read"}
+	}
+	for _, e := range s.entries {
+		if e.app.ID == id {
+			return e.app, true, nil
+		}
+	}
+	return tenant.CatalogApp{}, false, nil
+}
+
+func (s *shop) FindCatalogApps(_ context.Context, manifestID string) ([]tenant.CatalogApp, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reads++
+	if s.denied {
+		return nil, &tenant.Error{Kind: tenant.Denied, Op: "look"}
+	}
+	var out []tenant.CatalogApp
+	for _, e := range s.entries {
+		if e.app.ManifestID == manifestID && s.clock.Now().Sub(e.since) >= s.lag {
+			out = append(out, e.app)
+		}
+	}
+	return out, nil
+}
+
+// fault is what happens to a write: whether it is heard, and its answer.
+func (s *shop) fault() (heard bool, err error) {
+	f := ""
+	if len(s.faults) > 0 {
+		f, s.faults = s.faults[0], s.faults[1:]
+	}
+	switch f {
+	case "lost":
+		return true, &tenant.Error{Kind: tenant.Lost, Op: "publish"}
+	case "unheard":
+		return false, &tenant.Error{Kind: tenant.Lost, Op: "publish", Status: 503}
+	case "denied":
+		return false, &tenant.Error{Kind: tenant.Denied, Op: "publish", Cure: "Teams Administrator"}
+	case "held": // the process is killed before the answer
+		s.killing = true
+		return true, &tenant.Error{Kind: tenant.Lost, Op: "publish"}
+	}
+	return true, nil
+}
+
+func (s *shop) PublishApp(_ context.Context, zip []byte, review bool) (tenant.CatalogApp, error) {
+	in := opened(zip)
+	heard, err := s.fault()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !heard {
+		return tenant.CatalogApp{}, err
+	}
+	for _, e := range s.entries {
+		if e.app.ManifestID == in.AppID {
+			return tenant.CatalogApp{}, conflict()
+		}
+	}
+	s.serial++
+	e := entry{since: s.clock.Now(), app: tenant.CatalogApp{ID: catalogID(s.serial), ManifestID: in.AppID, Name: in.ShortName,
+		Definitions: []tenant.AppDefinition{{ID: "d", Version: in.Version, State: stateOf(review)}}}}
+	s.entries = append(s.entries, e)
+	s.writes = append(s.writes, "publish "+in.Version)
+	bare := e.app
+	bare.Definitions = nil // the answer has none
+	s.kill()
+	return bare, err
+}
+
+func (s *shop) UpdateApp(_ context.Context, id string, zip []byte, review bool) error {
+	in := opened(zip)
+	heard, err := s.fault()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !heard {
+		return err
+	}
+	for i := range s.entries {
+		app := &s.entries[i].app
+		if app.ID != id {
+			continue
+		}
+		for _, d := range app.Definitions {
+			if d.Version == in.Version || d.State == tenant.StateSubmitted {
+				return conflict()
+			}
+		}
+		app.Definitions = append(app.Definitions, tenant.AppDefinition{ID: "d", Version: in.Version, State: stateOf(review)})
+		s.writes = append(s.writes, "update "+in.Version)
+		s.kill()
+		return err
+	}
+	return &tenant.Error{Kind: tenant.NotFound, Op: "update"}
+}
+
+// kill ends the process, as far as a test can: what happens later is taken back.
+func (s *shop) kill() {
+	if s.killing {
+		s.killing = false
+		s.killed()
+	}
+}
+
+func (s *shop) DeleteApp(context.Context, string) error { return nil }
+
+func conflict() error {
+	return &tenant.Error{Kind: tenant.Conflict, Op: "publish", Code: "AppDefinitionAlreadyExists", Cure: "look for it under Manage apps"}
+}
+
+func stateOf(review bool) string {
+	if review {
+		return tenant.StateSubmitted
+	}
+	return tenant.StatePublished
+}
+
+func catalogID(n int) string { return "dddddddd-0000-4000-8000-00000000000" + string(rune('0'+n)) }
+
+// opened is what a package holds; one that Teams would refuse is a test's
+// mistake.
+func opened(zip []byte) manifest.Input {
+	pkg, err := manifest.ReadBytes("a.zip", zip)
+	if err == nil {
+		var in manifest.Input
+		if in, err = manifest.Describe(pkg); err == nil {
+			return in
+		}
+	}
+	panic(err)
+}
+
+// registration is the application in Entra, shared by all machines.
+type registration struct {
+	mu     sync.Mutex
+	tags   []string
+	denied bool
+	fail   error // of the next write
+	writes int
+	looks  int
+	fresh  bool
+}
+
+func (r *registration) Look(context.Context) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.fresh {
+		r.looks++
+	}
+	r.fresh = true
+	return nil
+}
+
+func (r *registration) Forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.fresh = false
+}
+
+func (r *registration) Tags() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.tags
+}
+
+func (r *registration) SetTag(_ context.Context, prefix, tag string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.fail; err != nil {
+		r.fail = nil
+		return err
+	}
+	if r.denied {
+		return &tenant.Error{Kind: tenant.Denied, Op: "update the application"}
+	}
+	tags := []string{tag}
+	for _, t := range r.tags {
+		if !strings.HasPrefix(t, prefix) {
+			tags = append(tags, t)
+		}
+	}
+	r.tags = tags
+	r.writes++
+	return nil
+}
+
+// office is one site's work: the answers file, and what the tenant holds.
+type office struct {
+	t       *testing.T
+	clock   *tick
+	shop    *shop
+	reg     *registration
+	answers answers.Answers
+	ready   bool // the sign-in may use the catalogue
+	appOnly bool
+	waiting []string
+	await   func() []string // instead
+	opened  int
+	refused error // of the second sign-in
+	cloud   tenant.Cloud
+	dir     string // of this machine's journal
+	appID   func() steps.Value[string]
+	saw     []steps.Event
+}
+
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	clock := &tick{now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}
+	cloud, err := tenant.FindCloud("public")
+	must(t, err)
+	o := &office{t: t, clock: clock, shop: &shop{clock: clock}, reg: &registration{tags: []string{"teamwright:site=1", "by hand"}},
+		answers: sound(), cloud: cloud, dir: t.TempDir(), appID: knownID}
+	o.answers.IDs.App, o.answers.Publish.Enabled, o.answers.App.Version = appID, true, "1.0.0"
+	return o
+}
+
+// list are the steps of one run of this machine.
+func (o *office) list(ledger Ledger) (*Edition, []steps.Step) {
+	o.t.Helper()
+	made, err := icons()
+	must(o.t, err)
+	e := NewEdition(o.answers, made, o.appID, nil)
+	p := Publishing{
+		Edition: e, Registration: o.reg, Ledger: ledger, Clock: o.clock.wire(), Cloud: o.cloud, TenantID: "t1",
+		Door: Door{Ready: o.ready, AppOnly: o.appOnly, As: "Microsoft Graph Command Line Tools", Open: func(context.Context) (tenant.Catalog, error) {
+			o.opened++
+			if o.refused != nil {
+				return nil, o.refused
+			}
+			return o.shop, nil
+		}},
+		Versioned: func(v string) error { o.answers.App.Version = v; return nil },
+		Published: func(id string) error { o.answers.IDs.Catalog = id; return nil },
+		Waiting: func() []string {
+			if o.await != nil {
+				return o.await()
+			}
+			return o.waiting
+		},
+	}
+	version, publish := p.Steps()
+	return e, []steps.Step{version, publish}
+}
+
+// outcome is what a run came to.
+type outcome struct {
+	plan   steps.Plan
+	report steps.Report
+}
+
+// run is one set-up on this machine.
+func (o *office) run() outcome {
+	o.t.Helper()
+	j, err := journal.Open(o.dir, "j", o.clock.Now)
+	must(o.t, err)
+	defer j.Close()
+	o.reg.Forget()
+	restore := func() {}
+	o.shop.killed = func() { restore = o.snapshot() }
+	defer func() { restore() }()
+	_, list := o.list(j)
+	r := &steps.Runner{Steps: list, Journal: j, Clock: o.clock.wire(), Events: func(e steps.Event) { o.saw = append(o.saw, e) }}
+	must(o.t, r.Read(o.t.Context()))
+	plan := r.Plan()
+	return outcome{plan, r.Apply(o.t.Context(), plan)}
+}
+
+// snapshot is how to bring the world back to this moment.
+func (o *office) snapshot() func() {
+	file := filepath.Join(o.dir, "j.jsonl")
+	data, err := os.ReadFile(file)
+	must(o.t, err)
+	kept, tags, entries, writes := o.answers, slices.Clone(o.reg.tags), slices.Clone(o.shop.entries), slices.Clone(o.shop.writes)
+	for i := range entries {
+		entries[i].app.Definitions = slices.Clone(entries[i].app.Definitions)
+	}
+	return func() {
+		must(o.t, os.WriteFile(file, data, 0o600))
+		o.answers, o.reg.tags, o.shop.entries, o.shop.writes = kept, tags, entries, writes
+	}
+}
+
+// check is the checklist alone.
+func (o *office) check() []steps.Result {
+	o.t.Helper()
+	j, err := journal.View(o.dir, "j", o.clock.Now)
+	must(o.t, err)
+	o.reg.Forget()
+	_, list := o.list(j)
+	r := &steps.Runner{Steps: list, Clock: o.clock.wire()}
+	must(o.t, r.Read(o.t.Context()))
+	return r.Check(o.t.Context())
+}
+
+// change is the planned change of a step.
+func (u outcome) change(id steps.ID) steps.Change {
+	c, _ := u.plan.Of(id)
+	return c
+}
+
+// find is the row of an id; its status is empty when there is none.
+func find(rows []steps.Result, id string) steps.Result {
+	for _, r := range rows {
+		if r.ID == id {
+			return r
+		}
+	}
+	return steps.Result{}
+}
+
+func (u outcome) row(id string) steps.Result { return find(u.report.Results, id) }
