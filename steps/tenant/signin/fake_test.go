@@ -33,7 +33,9 @@ type entra struct {
 	tokens []any // a map is an answer, an error breaks the connection, an int is an HTTP status with a page
 	codes  []any // answers to /devicecode; none means a good one
 	tid    string
-	life   int // of a device code in seconds
+	oid    string
+	scopes []string // asked for with a device code
+	life   int      // of a device code in seconds
 	asked  []string
 	forms  []url.Values
 }
@@ -52,6 +54,7 @@ func (e *entra) RoundTrip(req *http.Request) (*http.Response, error) {
 	case strings.HasSuffix(path, "/.well-known/openid-configuration"):
 		return reply(req, 200, map[string]any{"issuer": base + "/v2.0", "authorization_endpoint": base + "/oauth2/v2.0/authorize", "token_endpoint": base + "/oauth2/v2.0/token"})
 	case strings.HasSuffix(path, "/devicecode"):
+		e.scopes = append(e.scopes, form.Get("scope"))
 		if a := next(&e.codes); a != nil {
 			return e.answer(req, a, form)
 		}
@@ -95,15 +98,19 @@ func (e *entra) success(form url.Values) map[string]any {
 	if e.tid != "" {
 		tid = e.tid
 	}
-	claims := map[string]any{"tid": tid, "oid": personID, "upn": "robin@contoso.onmicrosoft.com", "scp": "Application.ReadWrite.All User.Read"}
+	oid := personID
+	if e.oid != "" {
+		oid = e.oid
+	}
+	claims := map[string]any{"tid": tid, "oid": oid, "upn": "robin@contoso.onmicrosoft.com", "scp": "Application.ReadWrite.All User.Read"}
 	if form.Get("grant_type") == "client_credentials" {
 		claims = map[string]any{"tid": tid, "oid": personID, "appid": form.Get("client_id"), "idtyp": "app", "roles": []string{"Application.ReadWrite.All"}}
 	}
 	out := map[string]any{"token_type": "Bearer", "expires_in": 3600, "ext_expires_in": 3600, "scope": form.Get("scope"), "access_token": jwt(claims)}
 	if form.Get("grant_type") != "client_credentials" {
 		out["refresh_token"] = "r"
-		out["id_token"] = jwt(map[string]any{"tid": tid, "oid": personID, "preferred_username": "robin@contoso.onmicrosoft.com", "iss": "x", "sub": "s", "aud": "a", "exp": time.Now().Add(time.Hour).Unix()})
-		out["client_info"] = base64.RawURLEncoding.EncodeToString([]byte(`{"uid":"` + personID + `","utid":"` + tid + `"}`))
+		out["id_token"] = jwt(map[string]any{"tid": tid, "oid": personID, "preferred_username": "robin@contoso.onmicrosoft.com", "iss": "https://login.example.org/" + tid + "/v2.0", "sub": "s", "aud": form.Get("client_id"), "exp": time.Now().Add(time.Hour).Unix()})
+		out["client_info"] = base64.RawURLEncoding.EncodeToString([]byte(`{"uid":"` + oid + `","utid":"` + tid + `"}`))
 	}
 	return out
 }
