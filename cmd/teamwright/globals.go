@@ -18,6 +18,7 @@ type globals struct {
 	cloud       string
 	auth        string
 	clientID    string
+	remember    bool
 	plain       bool
 	yes         bool
 	trace       string
@@ -46,13 +47,14 @@ func (g *globals) register(f *pflag.FlagSet) {
 	f.StringVar(&g.cloud, "cloud", "", "public, usgov, usdod, china, or a cloud file (default public)")
 	f.StringVar(&g.auth, "auth", "", "device, browser, azcli, secret, certificate or workload (default device)")
 	f.StringVar(&g.clientID, "client-id", "", "who we are to Microsoft: azcli, graph or a client id (default azcli)")
+	f.BoolVar(&g.remember, "remember", false, "keep the sign-in in the system's own store for the next run")
 	f.BoolVar(&g.plain, "plain", false, "one line at a time, fit for screen readers and logs")
 	f.BoolVar(&g.yes, "yes", false, "confirm the plan without a question")
 	f.StringVar(&g.trace, "trace", "", "write every request and answer, redacted, to this file")
 	f.BoolVar(&g.json, "json", false, "the result as one JSON document on standard output")
 	f.StringVarP(&g.out, "out", "o", "", "where the app package goes (default <package-name>-<version>.zip)")
 	f.StringVar(&g.stateDir, "state-dir", "", "folder of journals and of the sandbox's memory (default the XDG state folder)")
-	f.StringVar(&g.secretsTo, "secrets-to", "", "screen, file:PATH (a new file) or fd:N (default screen)")
+	f.StringVar(&g.secretsTo, "secrets-to", "", "screen, clipboard, file:PATH (a new file) or fd:N (default screen)")
 	f.StringVar(&g.secretsFrom, "secrets-from", "prompt", "where secrets come from: prompt, file:PATH or fd:N")
 	g.rehearsal.register(f)
 }

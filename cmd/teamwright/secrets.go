@@ -25,6 +25,8 @@ func (p *program) sink(a answers.Answers, front tui.Front) (secret.Sink, error) 
 	switch kind, rest, _ := strings.Cut(where, ":"); {
 	case where == "screen":
 		return front.Screen(), nil
+	case where == "clipboard":
+		return p.clipboard(front), nil
 	case kind == "file" && rest != "":
 		return secret.NewFile(rest), nil
 	case kind == "fd" && rest != "":
@@ -38,7 +40,7 @@ func (p *program) sink(a answers.Answers, front tui.Front) (secret.Sink, error) 
 		}
 		return d, nil
 	}
-	return nil, usage(fmt.Errorf("--secrets-to %q is none of screen, file:PATH and fd:N", where))
+	return nil, usage(fmt.Errorf("--secrets-to %q is none of screen, clipboard, file:PATH and fd:N", where))
 }
 
 // secretFrom gives secrets that come in from outside, by name.

@@ -105,3 +105,7 @@ func (a *Application) Forget() { a.view.forget() }
 func (a *Application) ours(app tenant.Application) bool {
 	return app.UniqueName == a.want.UniqueName
 }
+
+// Declared is what the application was declared with: another job about the
+// same application begins from it.
+func (a *Application) Declared() (Desired, Env) { return a.want, a.env }

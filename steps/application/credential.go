@@ -34,6 +34,7 @@ type credential struct {
 	made    tenant.Password
 	text    secret.Text // only between making and proving
 	proven  bool        // before it was handed over
+	tooLong bool        // the tenant refused the life that was asked for
 }
 
 func newCredential(a *Application, after steps.ID) *credential {

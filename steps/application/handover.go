@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"teamwright/steps"
@@ -157,6 +158,7 @@ func (s *credential) make(ctx context.Context) error {
 			return s.env.Ledger.Note(step, s.name, map[string]string{factKeyID: made.KeyID})
 		}
 		if !tenant.Is(err, tenant.Lost) {
+			s.tooLong = livesTooLong(err)
 			return errors.Join(err, s.refused(err))
 		}
 		if try == 4 {
@@ -173,6 +175,13 @@ func (s *credential) make(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// livesTooLong tells whether a rule of the tenant refuses the secret's life.
+// Source: Microsoft Entra, app management policies, passwordLifetime.
+func livesTooLong(err error) bool {
+	var e *tenant.Error
+	return errors.As(err, &e) && e.Kind == tenant.Policy && strings.HasPrefix(e.Code, "CredentialInvalidLifetime")
 }
 
 // refused closes the intent of a request that surely made nothing.

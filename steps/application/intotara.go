@@ -68,11 +68,11 @@ func (s *inTotara) byHand(c steps.Change, x exchange) steps.Change {
 
 // cure is how a person sees that Totara works, and how they say so.
 func (s *inTotara) cure() string {
-	text := "enter the new secret in Totara and sign in through Teams in a private window; then run rotate --totara-works " + s.Name()
+	how := "enter the new secret in Totara and sign in through Teams in a private window"
 	if s.opt.Advice != "" {
-		text += ". " + s.opt.Advice
+		how = s.opt.Advice
 	}
-	return text
+	return how + ". Then run rotate --totara-works " + s.Name()
 }
 
 func (s *inTotara) askable() bool { return s.want.Secret.InUse != nil }

@@ -146,6 +146,10 @@ func (r *Renewal) ago(t time.Time) string {
 // see. It is known once the renewal has been read.
 func (r *Renewal) Limit() time.Duration { return r.secret.policy.SecretMaxLife }
 
+// TooLong tells whether the tenant refused the life that was asked for: most
+// people may not read its policy beforehand.
+func (r *Renewal) TooLong() bool { return r.secret.tooLong }
+
 // Live chooses how long the new secret shall live.
 func (r *Renewal) Live(d time.Duration) { r.want.Secret.Life = d }
 

@@ -51,7 +51,7 @@ func (s *retirement) Plan() steps.Change {
 		c.Summary = stay(old) + ": nothing says that Totara works with the new one"
 		return c
 	case s.deaf(x):
-		c.Action, c.Summary, c.Cure = steps.Manual, stay(old)+" until somebody says that Totara works with the new one", s.word.cure()
+		c.Action, c.Summary, c.Cure = steps.Manual, stay(old)+" until somebody says that Totara works with the new one", "see "+string(s.secret.inTotara())
 		return c
 	}
 	c.Action, c.Summary = steps.Delete, s.summary(old)

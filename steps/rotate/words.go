@@ -131,6 +131,12 @@ func (j *Job) Limit() time.Duration {
 	return limit
 }
 
+// TooLong tells whether the tenant refused the life of a secret, so that a
+// shorter one can be tried.
+func (j *Job) TooLong() bool {
+	return slices.ContainsFunc(j.renewals, (*application.Renewal).TooLong)
+}
+
 // Live makes all new secrets live that many days.
 func (j *Job) Live(days int) {
 	for _, r := range j.renewals {

@@ -1,0 +1,230 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"teamwright/steps"
+	"teamwright/steps/assemble"
+	"teamwright/steps/rotate"
+	"teamwright/steps/tenant"
+)
+
+// rotateOptions are the flags of rotate.
+type rotateOptions struct {
+	only      []string
+	days      int
+	works     []string
+	keepOld   time.Duration
+	keepGiven bool
+}
+
+func (p *program) rotateCommand() *cobra.Command {
+	var o rotateOptions
+	cmd := &cobra.Command{
+		Use:   "rotate",
+		Short: "New client secrets, proven, handed over, the old ones removed",
+		Long: `rotate makes a new client secret beside the old one, waits until Entra shows it,
+proves it with a token, and hands it over. The old one is removed only when
+Totara works with the new one: Totara says so where it can be asked, else you
+do. Stopped anywhere, it leaves both valid; run it again and it goes on.`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			o.keepGiven = cmd.Flags().Changed("keep-old")
+			return p.rotate(cmd.Context(), o)
+		},
+	}
+	f := cmd.Flags()
+	f.StringSliceVar(&o.only, "only", nil, "just these secrets: "+strings.Join(rotate.Names(), ", "))
+	f.IntVar(&o.days, "days", 0, "how long the new secrets live (default what the answers say); cut to what the tenant allows")
+	f.DurationVar(&o.keepOld, "keep-old", 0, "keep old secrets for this long after Totara works, such as 24h; the next run removes them")
+	f.StringSliceVar(&o.works, "totara-works", nil, "you have seen that Totara works with these secrets, which an earlier run handed over: "+strings.Join(rotate.Names(), ", "))
+	return cmd
+}
+
+func (p *program) rotate(ctx context.Context, o rotateOptions) (err error) {
+	if o.days < 0 || o.keepOld < 0 {
+		return usage(errors.New("--days and --keep-old cannot be negative"))
+	}
+	front := p.screen()
+	defer func() { err = errors.Join(err, front.Close()) }()
+	file, err := p.load()
+	if err != nil {
+		return err
+	}
+	if err := p.someone(file, front); err != nil {
+		return err
+	}
+	run, err := p.begin(ctx, file, front)
+	if err != nil {
+		return err
+	}
+	defer run.Close()
+	for {
+		job, err := run.rotation(o)
+		if err != nil {
+			return usage(err)
+		}
+		report, err := p.exchange(ctx, run, job, o)
+		if err != nil {
+			return err
+		}
+		if job.TooLong() && run.asks() && ctx.Err() == nil {
+			if o.days, err = run.chooseShorter(ctx); err != nil {
+				return err
+			}
+			if o.days > 0 {
+				continue
+			}
+		}
+		return p.ended(run, job, report)
+	}
+}
+
+// ended shows how it ended.
+func (p *program) ended(run *running, job *rotate.Job, report steps.Report) error {
+	if err := p.showChecklist(run, report.Results); err != nil {
+		return err
+	}
+	for _, sentence := range job.Closing() {
+		run.front.Say(sentence)
+	}
+	return said(report.ExitCode())
+}
+
+// rotation lists the steps of the exchange.
+func (run *running) rotation(o rotateOptions) (*rotate.Job, error) {
+	opt := rotate.Options{Only: o.only, Works: o.works, By: run.Account.Username, KeepOld: o.keepOld, KeepGiven: o.keepGiven}
+	if run.asks() {
+		opt.Choose = run.front.Choose
+	}
+	job, err := assemble.Rotate(assemble.Rotation{
+		Answers: run.answers, Directory: run.Directory, Ledger: run.journal, Clock: run.Clock,
+		NewID: uuid.NewString, Sink: run.sink, Prove: run.Prove, Options: opt,
+	})
+	if err != nil {
+		return nil, err
+	}
+	run.runner = &steps.Runner{
+		Steps: job.Steps(), Journal: run.journal, Clock: run.Clock,
+		Rehearsal: run.Cloud.Rehearsal, Events: run.front.Event,
+	}
+	return job, nil
+}
+
+// asks tells whether a person is there who has not confirmed beforehand.
+func (run *running) asks() bool { return run.front.Asks() && !run.flags.yes }
+
+// exchange looks, asks, plans, does and checks.
+func (p *program) exchange(ctx context.Context, run *running, job *rotate.Job, o rotateOptions) (steps.Report, error) {
+	var report steps.Report
+	if err := run.runner.Read(ctx); err != nil {
+		return report, err
+	}
+	for _, line := range job.Overview() {
+		run.front.Say(line)
+	}
+	if err := run.wishes(ctx, job, o); err != nil {
+		return report, err
+	}
+	plan := run.runner.Plan()
+	run.front.Plan(plan)
+	if job.Makes() {
+		if err := run.sink.Ready(job.Interrupted()); err != nil {
+			return report, usage(err)
+		}
+	}
+	if !plan.Empty() && !p.flags.yes {
+		ok, err := run.front.Confirm(ctx, "Do exactly this?")
+		if err != nil {
+			return report, err
+		}
+		if !ok {
+			return report, &exitError{exitStopped, errors.New("not confirmed: nothing was changed")}
+		}
+	}
+	report = run.runner.Apply(ctx, plan)
+	report.Results = assemble.Tick(report.Results, run.answers.Confirmed, p.Clock.Now())
+	return report, nil
+}
+
+// wishes asks for what a person may choose: to do again what was done a moment
+// ago, how long the new secrets live, and which of several Totara uses.
+func (run *running) wishes(ctx context.Context, job *rotate.Job, o rotateOptions) error {
+	if run.asks() && job.Recent() {
+		again, err := run.front.Confirm(ctx, "The secrets were exchanged less than a day ago. Make new ones all the same?")
+		if err != nil {
+			return err
+		}
+		if again {
+			job.Again()
+		}
+	}
+	switch {
+	case o.days > 0:
+		job.Live(o.days)
+	case run.asks() && job.Makes():
+		if err := run.chooseLife(ctx, job); err != nil {
+			return err
+		}
+	}
+	if !run.asks() {
+		return nil
+	}
+	for _, r := range job.Renewals() {
+		if list := r.Unclear(); len(list) > 0 {
+			if err := run.chooseOld(ctx, r.Name(), list, r.Drop); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// chooseLife asks how long the new secrets live.
+func (run *running) chooseLife(ctx context.Context, job *rotate.Job) error {
+	lives := rotate.Offers(run.answers.SSO.SecretDays, job.Limit())
+	var options []string
+	for _, days := range lives {
+		options = append(options, fmt.Sprintf("%d days", days))
+	}
+	question := "How long shall a new secret live?"
+	if limit := job.Limit(); limit > 0 {
+		question = fmt.Sprintf("How long shall a new secret live? This tenant allows %.0f days.", limit.Hours()/24)
+	}
+	n, err := run.front.Choose(ctx, question, options)
+	if err == nil {
+		job.Live(lives[n])
+	}
+	return err
+}
+
+// chooseShorter asks for a shorter life than the one that the tenant refused;
+// 0: none.
+func (run *running) chooseShorter(ctx context.Context) (int, error) {
+	lives := []int{0, 180, 90, 30}
+	n, err := run.front.Choose(ctx, "This tenant does not let a secret live that long. Try a shorter life?", []string{"No, leave it", "180 days", "90 days", "30 days"})
+	if err != nil {
+		return 0, err
+	}
+	return lives[n], nil
+}
+
+// chooseOld asks which of several secrets Totara uses, where nothing tells.
+func (run *running) chooseOld(ctx context.Context, name string, list []tenant.Password, drop func([]string)) error {
+	options := []string{"I do not know: keep all of them"}
+	for _, s := range list {
+		options = append(options, fmt.Sprintf("%q, which begins with %s…, valid until %s", s.Name, s.Hint, s.End.Format(time.DateOnly)))
+	}
+	n, err := run.front.Choose(ctx, fmt.Sprintf("Which secret of %s has Totara used until now? It is removed once Totara works with the new one.", rotate.Title(name)), options)
+	if err == nil && n > 0 {
+		drop([]string{list[n-1].KeyID})
+	}
+	return err
+}
