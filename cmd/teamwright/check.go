@@ -2,38 +2,98 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"teamwright/steps"
 	"teamwright/steps/assemble"
+	"teamwright/tui"
 )
 
 func (p *program) checkCommand() *cobra.Command {
-	return &cobra.Command{
+	var o checkOptions
+	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "The checklist, read only",
 		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return p.check(cmd.Context()) },
+		RunE:  func(cmd *cobra.Command, _ []string) error { return p.check(cmd.Context(), o) },
 	}
+	cmd.Flags().StringVar(&o.user, "user", "", "look at this person's latest sign-ins too (user principal name)")
+	cmd.Flags().DurationVar(&o.watch, "watch", 0, "look again every so often, such as 15m, and show what changes")
+	return cmd
 }
 
-func (p *program) check(ctx context.Context) error {
-	run, err := p.look(ctx, nil)
+// checkOptions are the flags of check.
+type checkOptions struct {
+	user  string
+	watch time.Duration
+}
+
+// soonest is how often a watch may look: Microsoft throttles those who look
+// without end.
+const soonest = time.Minute
+
+func (p *program) check(ctx context.Context, o checkOptions) error {
+	switch {
+	case o.watch != 0 && p.flags.json:
+		return usage(errors.New("--watch is for people; a script runs check --json by a timer"))
+	case o.watch != 0 && o.watch < soonest:
+		return usage(fmt.Errorf("--watch %s: the shortest is %s", o.watch, soonest))
+	}
+	front := p.front()
+	if o.watch != 0 {
+		front = p.screen()
+	}
+	run, err := p.looking(ctx, nil, front)
+	if err != nil {
+		return errors.Join(err, front.Close())
+	}
+	defer run.Close()
+	run.user = o.user
+	if o.watch != 0 {
+		return p.watch(ctx, run, o.watch)
+	}
+	rows, err := run.judge(ctx)
 	if err != nil {
 		return err
 	}
-	defer run.Close()
-	// The package is a file on the machine of whoever ran setup, not part of
-	// what is checked by night.
-	run.runner.Steps = slices.DeleteFunc(run.runner.Steps, func(s steps.Step) bool { return s.About().ID == "package.write" })
-	rows := assemble.Tick(run.runner.Check(ctx), run.answers.Confirmed, p.Clock.Now())
 	if err := p.showChecklist(run, rows); err != nil {
 		return err
 	}
-	if ctx.Err() != nil {
-		return steps.ErrStopped
+	return said(steps.Summarize(rows).ExitCode())
+}
+
+// watch looks until the person leaves.
+func (p *program) watch(ctx context.Context, run *running, every time.Duration) error {
+	rows, err := run.front.Watch(ctx, tui.Watch{Every: every, Look: run.judge, Tick: run.tick})
+	if rows != nil {
+		run.front.Checklist(rows)
+	}
+	if err = errors.Join(err, run.front.Close()); err != nil {
+		return err
 	}
 	return said(steps.Summarize(rows).ExitCode())
+}
+
+// judge reads everything and says how it stands. It writes nothing.
+func (run *running) judge(ctx context.Context) ([]steps.Result, error) {
+	run.assemble()
+	// The package is a file on the machine of whoever ran setup, not part of
+	// what is checked by night.
+	run.runner.Steps = slices.DeleteFunc(run.runner.Steps, func(s steps.Step) bool { return s.About().ID == "package.write" })
+	if run.user != "" {
+		run.runner.Steps = append(run.runner.Steps, run.signIns())
+	}
+	if err := run.runner.Read(ctx); err != nil {
+		return nil, err
+	}
+	rows := assemble.Tick(run.runner.Check(ctx), run.answers.Confirmed, run.Clock.Now())
+	if ctx.Err() != nil {
+		return nil, steps.ErrStopped
+	}
+	return rows, nil
 }

@@ -44,18 +44,28 @@ func (p *program) connect(ctx context.Context, a answers.Answers, front tui.Fron
 	if cloud.Rehearsal {
 		front.Banner()
 	}
+	remember := ""
+	if p.flags.remember {
+		if remember, err = p.state(); err != nil {
+			return nil, errors.Join(err, c.Close())
+		}
+	}
 	err = front.SignIn(ctx, func(ctx context.Context) (err error) {
 		c.Session, err = assemble.Open(ctx, assemble.Access{
 			Cloud: cloud, Door: signin.Door(a.Auth), Tenant: a.Tenant, ClientID: a.ClientID,
 			Clock: p.Clock, Env: p.Env, Trace: trace,
-			Prompt: front.Code,
-			Renew:  func(context.Context) bool { return front.Asks() },
-			Secret: p.secretFrom(front),
+			Prompt: front.Code, Browser: front.Browse,
+			Renew:    func(context.Context) bool { return front.Asks() },
+			Secret:   p.secretFrom(front),
+			Remember: remember,
 		})
 		return err
 	})
 	if err != nil {
 		return nil, errors.Join(p.hint(err, cloud), c.Close())
+	}
+	for _, note := range c.Notes() {
+		front.Say(note)
 	}
 	return c, nil
 }

@@ -70,6 +70,18 @@ func (p *program) plan(ctx context.Context, o planOptions) error {
 
 // look opens a job that only looks, and reads everything.
 func (p *program) look(ctx context.Context, only []string) (*running, error) {
+	run, err := p.looking(ctx, only, p.front())
+	if err != nil {
+		return nil, err
+	}
+	if err := run.read(ctx); err != nil {
+		return nil, errors.Join(err, run.Close())
+	}
+	return run, nil
+}
+
+// looking opens a job that only looks.
+func (p *program) looking(ctx context.Context, only []string, front tui.Front) (*running, error) {
 	if err := knownGroups(only); err != nil {
 		return nil, err
 	}
@@ -80,13 +92,5 @@ func (p *program) look(ctx context.Context, only []string) (*running, error) {
 	if err := need(file, p.effective(file), nil, partsOf(only)...); err != nil {
 		return nil, err
 	}
-	run, err := p.open(ctx, file, p.front(), only, false)
-	if err != nil {
-		return nil, err
-	}
-	if err := run.read(ctx); err != nil {
-		run.Close()
-		return nil, err
-	}
-	return run, nil
+	return p.open(ctx, file, front, only, false)
 }

@@ -12,8 +12,10 @@ import (
 	"teamwright/steps/answers"
 	"teamwright/steps/assemble"
 	"teamwright/steps/catalog"
+	"teamwright/steps/entra"
 	"teamwright/steps/journal"
 	"teamwright/steps/secret"
+	"teamwright/steps/tenant/signin"
 	"teamwright/tui"
 )
 
@@ -29,6 +31,7 @@ type running struct {
 	sink    secret.Sink
 	journal *journal.Journal
 	only    []string
+	user    string       // whose sign-ins are looked at; empty: nobody's
 	saved   *steps.Saved // the plan to carry out; nil: the one made now
 	assets  catalog.Assets
 	out     string
@@ -117,6 +120,11 @@ func (run *running) assemble() {
 		Steps: run.work.Steps, Journal: run.journal, Clock: run.Clock,
 		Rehearsal: run.Cloud.Rehearsal, Events: run.front.Event,
 	}
+}
+
+// signIns is the row about the sign-ins of one person.
+func (run *running) signIns() steps.Step {
+	return entra.NewSignIns(run.user, run.work.App.AppID, run.SignInLog, signin.Meaning)
 }
 
 // read looks at everything. Where several applications could be the site's, a

@@ -4,11 +4,13 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"teamwright/steps/secret"
 	"teamwright/steps/tenant"
+	"teamwright/steps/tenant/arm"
 	"teamwright/steps/tenant/graph"
 	"teamwright/steps/tenant/signin"
 	"teamwright/steps/wire"
@@ -24,7 +26,11 @@ type Access struct {
 	Env      func(string) string
 	Trace    *wire.Trace // nil: none
 	Prompt   func(signin.DevicePrompt)
+	Browser  func(signin.BrowserPrompt)
 	Renew    func(context.Context) bool
+	// Remember is the folder that names who signed in before; empty: every run
+	// signs in anew.
+	Remember string
 	Secret   func(ctx context.Context, name string) (secret.Text, error)
 }
 
@@ -34,7 +40,13 @@ type Session struct {
 	Account   signin.Account
 	Scopes    []string // what the token says we may ask for
 	Directory tenant.Directory
+	Remover   tenant.Remover
+	SignInLog tenant.SignIns
+	Azure     tenant.Azure
 
+	in        *signin.Session
+	own       tenant.Catalog // with this sign-in's own token
+	access    Access
 	transport http.RoundTripper
 	clock     wire.Clock
 }
@@ -46,22 +58,92 @@ func Open(ctx context.Context, a Access) (*Session, error) {
 		return nil, err
 	}
 	transport := wire.New(wire.Options{Base: base, Clock: a.Clock, Name: serviceName(a.Cloud), Trace: a.Trace})
-	in, err := signin.Open(ctx, signin.Options{
-		Door: a.Door, Cloud: a.Cloud, Tenant: a.Tenant, ClientID: a.ClientID,
-		Transport: transport, Clock: a.Clock, Env: a.Env,
-		Prompt: a.Prompt, Renew: a.Renew, Secret: a.Secret,
-	})
+	s := &Session{Cloud: a.Cloud, access: a, transport: transport, clock: a.Clock}
+	if s.in, err = signin.Open(ctx, s.signInOptions(a.ClientID, nil)); err != nil {
+		return nil, err
+	}
+	s.Account, s.Scopes = s.in.Account, s.in.Scopes
+	client, err := graph.New(graph.Options{Cloud: a.Cloud, Credential: s.in.Credential, Transport: transport, Clock: a.Clock})
 	if err != nil {
 		return nil, err
 	}
-	directory, err := graph.New(graph.Options{Cloud: a.Cloud, Credential: in.Credential, Transport: transport, Clock: a.Clock})
+	s.Directory, s.Remover, s.SignInLog, s.own = client, client, client, client
+	if s.Azure, err = arm.New(arm.Options{Cloud: a.Cloud, Credential: s.in.Credential, Transport: transport, Clock: a.Clock}); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Session) signInOptions(client string, scopes []string) signin.Options {
+	a := s.access
+	o := signin.Options{
+		Door: a.Door, Cloud: a.Cloud, Tenant: a.Tenant, ClientID: client, Scopes: scopes,
+		Transport: s.transport, Clock: a.Clock, Env: a.Env,
+		Prompt: a.Prompt, Browser: a.Browser, Renew: a.Renew, Secret: a.Secret,
+		OpenURL: signin.Opener(a.Env),
+	}
+	if a.Remember != "" {
+		o.Remember = filepath.Join(a.Remember, strings.Join([]string{"account", fileName(a.Cloud.Name), fileName(a.Tenant), fileName(client)}, "-")+".json")
+	}
+	return o
+}
+
+// fileName keeps what a file name can hold.
+func fileName(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '.' || r == '-' {
+			return r
+		}
+		return '_'
+	}, strings.ToLower(s))
+}
+
+// Notes are what the person should know of the sign-in, a sentence each.
+func (s *Session) Notes() []string { return s.in.Notes }
+
+// Challenged tells whether Microsoft wants the person to sign in once more
+// before it goes on; [Session.Again] does that, and the plan stays good.
+func (s *Session) Challenged() bool { return s.in.Challenged() }
+
+// Again has the same person sign in once more.
+func (s *Session) Again(ctx context.Context) error { return s.in.Again(ctx) }
+
+// The permissions that the catalogue takes. Source: Microsoft Graph: "Publish
+// teamsApp", permissions.
+const (
+	catalogWrite  = "AppCatalog.ReadWrite.All"
+	catalogSubmit = "AppCatalog.Submit"
+)
+
+// Publishes tells whether this sign-in reaches the app catalogue by itself.
+func (s *Session) Publishes(review bool) bool {
+	need := catalogWrite
+	if review {
+		need = catalogSubmit
+	}
+	return len(signin.Lacking(s.Scopes, []string{need})) == 0
+}
+
+// Catalog reaches the app catalogue. The Azure CLI's identity has no permission
+// there: with it the person signs in once more, as Microsoft Graph Command Line
+// Tools.
+func (s *Session) Catalog(ctx context.Context, review bool) (tenant.Catalog, error) {
+	if s.Publishes(review) {
+		return s.own, nil
+	}
+	need := catalogWrite
+	if review {
+		need = catalogSubmit
+	}
+	o := s.signInOptions(signin.GraphName, []string{need})
+	if s.Account.AppOnly {
+		o.Door = signin.Device // Microsoft lets people alone publish
+	}
+	in, err := signin.Open(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	return &Session{
-		Cloud: a.Cloud, Account: in.Account, Scopes: in.Scopes, Directory: directory,
-		transport: transport, clock: a.Clock,
-	}, nil
+	return graph.New(graph.Options{Cloud: s.Cloud, Credential: in.Credential, Transport: s.transport, Clock: s.clock})
 }
 
 // serviceName names a host for a person.
@@ -70,6 +152,8 @@ func serviceName(c tenant.Cloud) func(*url.URL) string {
 		switch origin := u.Scheme + "://" + u.Host; {
 		case origin == c.Graph && strings.HasPrefix(u.Path, "/v1.0/"):
 			return "Microsoft Graph"
+		case origin == c.ResourceManager && strings.HasPrefix(u.Path, "/subscriptions"), origin == c.ResourceManager && strings.HasPrefix(u.Path, "/providers"):
+			return "Azure"
 		case origin == c.Authority:
 			return "Entra sign-in"
 		case origin == c.ResourceManager:
