@@ -30,6 +30,7 @@ func refusals() []refusal {
 	const (
 		contributor = "ask for the role Contributor on the resource group, or have it activated in Privileged Identity Management, then run the same command again"
 		another     = "that name is taken: choose another bot.handle, or, if that bot is yours, name its subscription and resource group under bot.subscription and bot.resource_group"
+		engaged     = "a client id serves one bot, and another bot has this one already, perhaps in another subscription or in the Teams Developer Portal: name that bot under bot.subscription, bot.resource_group and bot.handle, or delete it"
 		quota       = "a quota of the subscription is used up: delete what is not needed, ask Azure for more, or choose another subscription under bot.subscription"
 		locked      = "a lock in Azure forbids it: have the lock taken off in the portal under Locks, then run the same command again"
 		dormant     = "the subscription is disabled or has run out: have it enabled, or choose another one under bot.subscription"
@@ -70,9 +71,12 @@ func refusals() []refusal {
 		{"CannotDeleteResource", "", nil, tenant.Conflict, "something hangs on it still: look at the resource group in the Azure portal"},
 		{"InvalidBotCreationData", "", nil, tenant.Refused,
 			"Azure makes no multi-tenant bots any more, and this program asks for none: it is too old for what Azure wants now; take a newer version"},
-		{"InvalidBotData", "msaappid is already in use", nil, tenant.Conflict,
-			"a client id serves one bot, and another bot has this one already, perhaps in another subscription or in the Teams Developer Portal: name that bot under bot.subscription, bot.resource_group and bot.handle, or delete it"},
+		{"InvalidBotData", "msaappid is already in use", nil, tenant.Conflict, engaged},
+		{"InvalidBotData", "app id is already registered", nil, tenant.Conflict, engaged},
 		{"InvalidBotData", "id is already in use", nil, tenant.Conflict, another},
+		{"InvalidBotData", "name is already registered", nil, tenant.Conflict, another},
+		{"InvalidBotData", "app id is not registered", nil, tenant.Conflict,
+			"the bot service does not know the application: if it was made a moment ago, run the same command again in a minute; else see that it is in this tenant and not deleted"},
 		{"InvalidBotData", "endpoint", nil, tenant.Refused,
 			"Azure refuses the messaging endpoint: the site's address has to be https and reachable by name from the internet"},
 		{"InvalidBotData", "", nil, tenant.Refused, "see the message for the value that Azure refuses, and correct it in the answers"},
