@@ -11,16 +11,26 @@
 //   - One sign-in. [Open] authenticates once, with continuous access
 //     evaluation, for Microsoft Graph; later tokens (for Azure too) come
 //     silently from it. Where that fails there is no hidden prompt but an
-//     error.
+//     error, and [Session.Again] signs the same person in once more, for the
+//     claims that were asked for; clients and plan stay.
+//   - Over SSH no browser is opened in front of nobody: the browser's door
+//     shows the address and the ssh line that leads its answer here.
+//   - A sign-in is remembered only when asked for ([Options.Remember]), by the
+//     system's own store of tokens; we write down who it was and no secret.
 //   - A device code has 15 minutes by our own clock, and a fresh one follows
 //     while the caller wants one.
 //   - A refusal by Entra is a [*Refused] with its AADSTS code, its meaning and
 //     what the admin does (codes.go), although the libraries between lose the
 //     answer: an own ear on the wire keeps it (ear.go).
+//   - A clock that is wrong by more than five minutes is told, by the date of
+//     the sign-in host's answers.
 //   - The account and the tenant are read from the token that came, and a
 //     sign-in to another tenant than the one asked for is refused.
 //   - No secret is read from an argument or a variable; whoever needs one asks
 //     through [Options.Secret].
+//
+// [Lacking] compares the permissions of a token with what a plan needs, and
+// [BlockedWays] is what a person does whose browser is blocked.
 //
 // [Prover] proves a client secret by using it, with one request.
 //

@@ -3,8 +3,12 @@ package signin_test
 import (
 	"bytes"
 	"errors"
+	"html"
+	"io"
 	"net/http"
+	"net/url"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -95,5 +99,93 @@ func TestRehearsalRefuses(t *testing.T) {
 				t.Errorf("error %v: %+v", err, r)
 			}
 		})
+	}
+}
+
+// hidden are the fields of the page that sends the browser back with POST.
+var hidden = regexp.MustCompile(`name="([a-z_]+)" value="([^"]*)"`)
+
+// surf signs in as a browser does at the rehearsal cloud's own page.
+func surf(t *testing.T, client *http.Client, address string) {
+	resp, err := client.Get(address)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	body, err := io.ReadAll(resp.Body)
+	resp.Body.Close()
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	back := mustParse(t, address).Query().Get("redirect_uri")
+	form := url.Values{}
+	if to, err := resp.Location(); err == nil {
+		form = to.Query()
+	}
+	for _, field := range hidden.FindAllStringSubmatch(string(body), -1) {
+		form.Set(field[1], html.UnescapeString(field[2]))
+	}
+	answer, err := client.PostForm(back, form)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	answer.Body.Close()
+}
+
+func TestRehearsalInABrowser(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name string
+		o    sandbox.Options
+		code string
+	}{
+		{"accepted", sandbox.Options{}, ""},
+		{"declined", sandbox.Options{Tenant: sandbox.Tenant{SignIn: sandbox.SignIn{Declined: true}}}, "AADSTS65004"},
+		{"Conditional Access", sandbox.Options{Tenant: sandbox.Tenant{SignIn: sandbox.SignIn{Refuse: 53003}}}, "AADSTS53003"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			o, cloud, trace := rehearse(t, c.o)
+			base, err := wire.Base(wire.BaseOptions{CAPEM: o.Cloud.CAPEM}) // the browser is another program
+			if err != nil {
+				t.Fatal(err)
+			}
+			client := &http.Client{Transport: base, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+			o.Door, o.LoopbackPort, o.Env = signin.Browser, freePort(t), env(map[string]string{"SSH_TTY": "/dev/pts/1"})
+			o.Browser = func(p signin.BrowserPrompt) { go surf(t, client, p.URL) }
+			s, err := signin.Open(t.Context(), o)
+			if c.code != "" {
+				if r := refusal(t, err); r.Code != c.code {
+					t.Errorf("refused %+v", r)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s.Account.TenantID != tenantID || len(signin.Lacking(s.Scopes, []string{"Application.ReadWrite.All", "Domain.Read.All"})) != 0 {
+				t.Errorf("session %+v", s)
+			}
+			if lacks := signin.Lacking(s.Scopes, []string{"AppCatalog.ReadWrite.All"}); len(lacks) != 1 {
+				t.Errorf("the Azure CLI lacks %v", lacks)
+			}
+			for _, text := range cloud.Issued() {
+				if strings.Contains(trace.String(), text) {
+					t.Errorf("the trace holds %.6s…", text)
+				}
+			}
+		})
+	}
+}
+
+// TestRehearsalForTheCatalogue is the second sign-in that publishing needs.
+func TestRehearsalForTheCatalogue(t *testing.T) {
+	t.Parallel()
+	o, _, _ := rehearse(t, sandbox.Options{})
+	o.ClientID, o.Scopes = signin.GraphName, []string{"AppCatalog.ReadWrite.All"}
+	if s := opened(t, o); len(signin.Lacking(s.Scopes, o.Scopes)) != 0 {
+		t.Errorf("scopes %v", s.Scopes)
 	}
 }
