@@ -205,23 +205,3 @@ func TestAdoptedPackage(t *testing.T) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 }
-
-func TestUpload(t *testing.T) {
-	t.Parallel()
-	a := sound()
-	for _, enabled := range []bool{false, true} {
-		a.Publish.Enabled = enabled
-		u := NewUpload(a, "a.zip")
-		must(t, u.Read(t.Context()))
-		row := u.Check(t.Context())[0]
-		if row.ID != string(u.About().ID) || row.Status != steps.ToDo || !strings.Contains(row.Detail, "a.zip") || !strings.Contains(row.Fix, "Manage apps") {
-			t.Errorf("row %+v", row)
-		}
-		if got := strings.Contains(row.Fix, "publish.enabled"); got != enabled {
-			t.Errorf("cure %q", row.Fix)
-		}
-		if c := u.Plan(); c.Action != steps.Manual || c.Cure == "" {
-			t.Errorf("plan %+v", c)
-		}
-	}
-}
