@@ -29,10 +29,11 @@ type Job struct {
 	Access *access.Client
 	// Transport reaches the Mobile Flows host and an own connector.
 	Transport http.RoundTripper
-	// GraphBase is the base address that UEM gets, such as
-	// https://graph.microsoft.com/beta.
-	GraphBase string
-	Rehearsal bool
+	// GraphBase is the base address of the connector's calls, such as
+	// https://graph.microsoft.com/beta; UEMBase is what UEM gets, which differs
+	// in a rehearsal only.
+	GraphBase, UEMBase string
+	Rehearsal          bool
 
 	// TrustHost is the host that a person told by name although the gate fails.
 	TrustHost string

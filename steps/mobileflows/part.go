@@ -51,8 +51,6 @@ func advised(r steps.Result) steps.Result {
 		r.Fix = "run mobileflows check --user with a test user and the secret from --secrets-from: that proves it; or tick this row when somebody has signed in under Account in Hub"
 	case strings.HasPrefix(r.Fix, "run setup"):
 		r.Fix = "run mobileflows apply" + strings.TrimPrefix(r.Fix, "run setup")
-	case r.Status == steps.Fail && strings.HasPrefix(r.Fix, "run rotate"), r.Status == steps.ToDo && strings.HasPrefix(r.Fix, "run rotate"):
-		r.Fix = "make a new secret in the Entra admin center under App registrations, Certificates & secrets, enter it in UEM, and remove this one once a card came: everything stops the day it expires"
 	}
 	return r
 }

@@ -1,6 +1,7 @@
 package mobileflows
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -22,6 +23,8 @@ type Removal struct {
 	What string
 	// Irreversible says that nobody can bring it back; ask twice.
 	Irreversible bool
+	// With names what goes with it.
+	With []string
 
 	after []steps.ID
 	from  steps.Source
@@ -112,9 +115,10 @@ func (a *Audit) removalsOf(r registration) []*Removal {
 	name := fmt.Sprintf("%q (client id %s)", tenant.Plain(app.DisplayName, 60), app.AppID)
 	var out []*Removal
 	var before []steps.ID
+	var with []string
 	add := func(m *Removal) {
 		m.clock, m.from = a.job.Clock, steps.FromGraph
-		before = append(before, removalID(m.Name))
+		before, with = append(before, removalID(m.Name)), append(with, m.Name)
 		out = append(out, m)
 	}
 	for _, g := range r.grants {
@@ -140,7 +144,7 @@ func (a *Audit) removalsOf(r registration) []*Removal {
 	}
 	last := &Removal{
 		Name: "app:" + app.AppID, What: "the application " + name + " with all its secrets and consents; Entra keeps it for 30 days, in which it can be restored",
-		after: slices.Clone(before),
+		after: slices.Clone(before), With: slices.Clone(with),
 		there: func(ctx context.Context) (bool, error) {
 			_, ok, err := dir.ApplicationByAppID(ctx, app.AppID)
 			return ok, err
@@ -195,6 +199,14 @@ func (a *Audit) removeClients(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// Asked is the order in which a person is asked: first about the things with
+// which others go.
+func Asked(list []*Removal) []*Removal {
+	out := slices.Clone(list)
+	slices.SortStableFunc(out, func(x, y *Removal) int { return cmp.Compare(len(y.With), len(x.With)) })
+	return out
 }
 
 // Chosen are the removals of these names, and the names that fit none.

@@ -51,7 +51,7 @@ func (s *tenancy) Plan() steps.Change {
 	if !s.Access.HasClient() {
 		return steps.Change{Action: steps.Manual, Summary: "no service client of Access was given: the template is made by hand", Cure: access.MakeClient}
 	}
-	return steps.Change{Action: steps.None, Summary: "the service client of " + s.Access.Origin() + " is used"}
+	return steps.Change{Action: steps.None, Summary: "the service client of " + s.Answers.MobileFlows.Access + " is used"}
 }
 
 func (s *tenancy) Check(context.Context) []steps.Result {

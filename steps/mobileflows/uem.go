@@ -40,7 +40,7 @@ func (s *uem) Check(context.Context) []steps.Result {
 		id = known
 	}
 	values := []string{
-		"Base URL: " + s.GraphBase,
+		"Base URL: " + s.UEMBase,
 		"Client id: " + id,
 		"Client secret: its value (not its id), as it was handed over",
 		"Categories: default",

@@ -169,3 +169,15 @@ func say(w http.ResponseWriter, status int, mediaType string, v any) {
 func complain(w http.ResponseWriter, status int, code, message string) {
 	say(w, status, "application/json", map[string]any{"errors": []any{map[string]any{"code": code, "message": message}}})
 }
+
+// Count counts the templates beside the built-in one, and the dynamic clients.
+func (s *Service) Count() (templates, clients int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id := range s.state.Templates {
+		if id != builtIn {
+			templates++
+		}
+	}
+	return templates, len(s.state.Clients)
+}
