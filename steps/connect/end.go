@@ -24,9 +24,10 @@ type end struct {
 	words string // "the server", or "the client Partner site"
 	find  map[string][]string
 
-	mu   sync.Mutex
-	seen *look
-	age  int // grows whenever what was seen no longer counts
+	mu    sync.Mutex
+	seen  *look
+	fresh bool // what was seen still counts
+	age   int  // grows whenever it no longer does
 }
 
 // byHand tells whether a person sets it.
@@ -60,7 +61,7 @@ func (e *end) read(ctx context.Context) (*look, error) {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.seen != nil {
+	if e.fresh {
 		return e.seen, nil
 	}
 	var l look
@@ -73,26 +74,27 @@ func (e *end) read(ctx context.Context) (*look, error) {
 			cure: "correct site, totara.command or totara.config in its answers file",
 		}
 	}
-	e.seen = &l
+	e.seen, e.fresh = &l, true
 	return e.seen, nil
 }
 
-// last is what was seen; nil by hand or before the first look.
+// last is what was seen last, by the step's own look or a later one; nil by
+// hand or before the first look.
 func (e *end) last() *look {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.seen
 }
 
-// forget drops what was seen.
+// forget makes the next read look again.
 func (e *end) forget() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.seen = nil
+	e.fresh = false
 	e.age++
 }
 
-// turn counts how often what was seen was dropped.
+// turn counts how often what was seen ceased to count.
 func (e *end) turn() int {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -240,8 +240,8 @@ func (s *state) firstLogin(st standing) steps.Result {
 func (s *state) together() steps.Result {
 	r := s.row("teams", "Teams and Connect together")
 	r.Source = steps.FromAnswers
-	if !s.client.Answers.SSO.Enabled {
-		r.Status, r.Detail = steps.Skipped, "the client's answers ask for no single sign-on with Teams"
+	if a := s.client.Answers; !a.SSO.Enabled || a.Tenant == "" {
+		r.Status, r.Detail = steps.Skipped, "the client's answers ask for no app in Teams with single sign-on"
 		return r
 	}
 	r.Status = steps.ToDo
