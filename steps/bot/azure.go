@@ -36,7 +36,10 @@ type seen struct {
 
 	channel *tenant.TeamsChannel // nil: not there
 	taken   string               // why the handle cannot be had; "" when it can
-	asked   bool                 // whether it can be had was asked
+
+	others []tenant.Bot // of the subscription, until one of them is adopted
+	asked  bool         // they and the handle were asked for
+	rights bool         // whether the person may register was asked
 }
 
 // settled tells whether it is known where the bot is or will be.
@@ -132,37 +135,50 @@ func (z *azure) choose(ctx context.Context, s *seen) error {
 	return nil
 }
 
-// look reads what the steps are about, side by side.
-func (z *azure) look(ctx context.Context, s *seen) error {
-	at := z.place(*s)
-	api, sub := z.bot.parts.Azure, s.sub.ID
+// question is one request, whose answer it notes.
+type question func(ctx context.Context, s *seen) error
+
+// ask asks side by side.
+func ask(ctx context.Context, s *seen, list ...question) error {
+	errs := make([]error, len(list))
 	var wg sync.WaitGroup
-	var errs [4]error
-	wg.Go(func() {
-		// Whoever has a role in the resource group alone may not look.
-		if s.provider, errs[0] = api.BotProvider(ctx, sub); tenant.Is(errs[0], tenant.Denied) {
-			s.provider, errs[0] = "", nil
-		}
-	})
-	wg.Go(func() {
-		g, ok, err := api.ResourceGroup(ctx, sub, z.bot.answers.Bot.ResourceGroup)
-		s.group, errs[1] = ifThere(g, ok), err
-	})
-	var found *tenant.Bot
-	wg.Go(func() {
-		b, ok, err := api.Bot(ctx, sub, at.Group, at.Handle)
-		found, errs[2] = ifThere(b, ok), err
-	})
-	wg.Go(func() {
-		c, ok, err := api.TeamsChannel(ctx, sub, at.Group, at.Handle)
-		s.channel, errs[3] = ifThere(c, ok), err
-	})
+	for i, q := range list {
+		wg.Go(func() { errs[i] = q(ctx, s) })
+	}
 	wg.Wait()
-	if err := errors.Join(errs[:]...); err != nil {
+	return errors.Join(errs...)
+}
+
+// look reads what the steps are about. Where nothing is known of the bot yet
+// it asks at once what only matters when something is missing: whether the bot
+// is elsewhere, whether its handle can be had, whether the person may register
+// the provider. Else it asks that afterwards, where it matters, and once.
+func (z *azure) look(ctx context.Context, s *seen) error {
+	wanted := z.bot.answers.IDs.Bot
+	list := []question{z.askProvider, z.askGroup, z.askBot(z.place(*s)), z.askChannel(z.place(*s))}
+	if wanted == "" && !s.asked {
+		s.asked, s.rights = true, true
+		list = append(list, z.askOthers, z.askName, z.askRights)
+	}
+	if err := ask(ctx, s, list...); err != nil {
 		return err
 	}
-	s.bot = found
-	return z.lookFurther(ctx, s)
+	list = nil
+	if !s.asked && (s.bot == nil || !strings.EqualFold(s.bot.AppID, wanted)) {
+		s.asked = true
+		list = append(list, z.askOthers)
+		if s.bot == nil {
+			list = append(list, z.askName)
+		}
+	}
+	if !s.rights && s.provider != "" && !registered(s.provider) {
+		s.rights = true
+		list = append(list, z.askRights)
+	}
+	if err := ask(ctx, s, list...); err != nil {
+		return err
+	}
+	return z.adopt(ctx, s)
 }
 
 // place is where the bot is, or will be.
@@ -173,60 +189,73 @@ func (z *azure) place(s seen) tenant.Bot {
 	return tenant.Bot{Group: z.bot.answers.Bot.ResourceGroup, Handle: z.bot.answers.Bot.Handle}
 }
 
-// lookFurther asks what only matters while something is missing: whether the
-// bot is elsewhere, whether its handle can be had, whether the person may
-// register the provider.
-func (z *azure) lookFurther(ctx context.Context, s *seen) error {
-	api, sub := z.bot.parts.Azure, s.sub.ID
-	wanted := z.bot.answers.IDs.Bot
-	astray := s.bot == nil || wanted != "" && !strings.EqualFold(s.bot.AppID, wanted)
-	var wg sync.WaitGroup
-	var list []tenant.Bot
-	var errs [2]error
-	if astray && !s.asked {
-		wg.Go(func() {
-			if list, errs[0] = api.BotsOf(ctx, sub); tenant.Is(errs[0], tenant.Denied) {
-				errs[0] = nil
-			}
-		})
+// askProvider: whoever has a role in the resource group alone may not look.
+func (z *azure) askProvider(ctx context.Context, s *seen) (err error) {
+	if s.provider, err = z.bot.parts.Azure.BotProvider(ctx, s.sub.ID); tenant.Is(err, tenant.Denied) {
+		s.provider, err = "", nil
 	}
-	if s.bot == nil && !s.asked {
-		wg.Go(func() { s.taken, errs[1] = z.taken(ctx, sub) })
-	}
-	if s.provider != "" && !registered(s.provider) {
-		wg.Go(func() {
-			// Not everybody may ask; then registering itself will tell.
-			may, err := api.MayRegister(ctx, sub)
-			s.barred = err == nil && !may
-		})
-	}
-	wg.Wait()
-	if err := errors.Join(errs[:]...); err != nil {
-		return err
-	}
-	s.asked = true
-	return z.adopt(ctx, s, list)
+	return err
 }
 
-// taken tells why the handle cannot be had; "" when it can, or when the person
-// may not ask.
-func (z *azure) taken(ctx context.Context, sub string) (string, error) {
-	free, why, err := z.bot.parts.Azure.BotNameFree(ctx, sub, z.bot.answers.Bot.Handle)
+func (z *azure) askGroup(ctx context.Context, s *seen) error {
+	g, ok, err := z.bot.parts.Azure.ResourceGroup(ctx, s.sub.ID, z.bot.answers.Bot.ResourceGroup)
+	s.group = ifThere(g, ok)
+	return err
+}
+
+func (z *azure) askBot(at tenant.Bot) question {
+	return func(ctx context.Context, s *seen) error {
+		b, ok, err := z.bot.parts.Azure.Bot(ctx, s.sub.ID, at.Group, at.Handle)
+		s.bot = ifThere(b, ok)
+		return err
+	}
+}
+
+func (z *azure) askChannel(at tenant.Bot) question {
+	return func(ctx context.Context, s *seen) error {
+		c, ok, err := z.bot.parts.Azure.TeamsChannel(ctx, s.sub.ID, at.Group, at.Handle)
+		s.channel = ifThere(c, ok)
+		return err
+	}
+}
+
+func (z *azure) askOthers(ctx context.Context, s *seen) (err error) {
+	if s.others, err = z.bot.parts.Azure.BotsOf(ctx, s.sub.ID); tenant.Is(err, tenant.Denied) {
+		err = nil
+	}
+	return err
+}
+
+// askName: when the person may not ask, making the bot will tell.
+func (z *azure) askName(ctx context.Context, s *seen) error {
+	free, why, err := z.bot.parts.Azure.BotNameFree(ctx, s.sub.ID, z.bot.answers.Bot.Handle)
 	switch {
 	case free, tenant.Is(err, tenant.Denied):
-		return "", nil
+		return nil
 	case err != nil:
-		return "", err
+		return err
 	case why == "":
-		return "Azure does not say why", nil
+		why = "Azure does not say why"
 	}
-	return why, nil
+	s.taken = why
+	return nil
+}
+
+// askRights: not everybody may ask; then registering itself will tell.
+func (z *azure) askRights(ctx context.Context, s *seen) error {
+	may, err := z.bot.parts.Azure.MayRegister(ctx, s.sub.ID)
+	s.barred = err == nil && !may
+	return nil
 }
 
 // adopt takes a bot of the subscription that is the site's: by its client id,
 // else by its handle, else by its endpoint.
-func (z *azure) adopt(ctx context.Context, s *seen, list []tenant.Bot) error {
-	a := z.bot.answers
+func (z *azure) adopt(ctx context.Context, s *seen) error {
+	a, list := z.bot.answers, s.others
+	if len(list) == 0 {
+		return nil
+	}
+	s.others, s.rival = nil, nil
 	for _, same := range []func(tenant.Bot) bool{
 		func(b tenant.Bot) bool { return a.IDs.Bot != "" && strings.EqualFold(b.AppID, a.IDs.Bot) },
 		func(b tenant.Bot) bool { return strings.EqualFold(b.Handle, a.Bot.Handle) },

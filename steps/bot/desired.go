@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"teamwright/steps/application"
@@ -44,11 +45,19 @@ type directory struct {
 	azure *azure
 }
 
-// FindApplications adds the application of the Azure Bot that was found.
+// FindApplications adds the application of the Azure Bot that was found. Both
+// are looked for side by side.
 func (d directory) FindApplications(ctx context.Context, by tenant.Key) ([]tenant.Application, error) {
+	var blind error
+	var wg sync.WaitGroup
+	wg.Go(func() { blind = d.azure.read(ctx) })
 	list, err := d.Directory.FindApplications(ctx, by)
-	if err != nil {
+	wg.Wait()
+	switch {
+	case err != nil:
 		return nil, err
+	case blind != nil:
+		return nil, &unlooked{blind}
 	}
 	found := d.azure.state().bot
 	if found == nil || found.AppID == "" {
@@ -60,6 +69,14 @@ func (d directory) FindApplications(ctx context.Context, by tenant.Key) ([]tenan
 	}
 	return append(list, app), nil
 }
+
+// unlooked says that Azure could not be looked at, so that nobody knows whether
+// there is a bot with an application already. The cause stands at its own row.
+type unlooked struct{ cause error }
+
+func (*unlooked) Error() string    { return "it waits for " + string(idProvider) }
+func (e *unlooked) Unwrap() error  { return e.cause }
+func (*unlooked) CureText() string { return "see " + string(idProvider) }
 
 // prove tries a new secret where Totara does, and at home, which is what the
 // caller's row is about.

@@ -6,34 +6,12 @@ import (
 	"teamwright/steps"
 )
 
-// facet is a step of the bot's application. While nobody knows yet which
-// application that is, because Azure has to be looked at first, it waits.
+// facet is a step of the bot's application. While nobody knows which
+// application that is, because a person has to decide about Azure first, it
+// waits.
 type facet struct {
 	steps.Step
 	bot *Bot
-}
-
-// About adds to the needs of the step that Azure is looked at first, unless
-// the answers name the application.
-func (f *facet) About() steps.About {
-	a := f.Step.About()
-	if f.bot.answers.IDs.Bot == "" {
-		a.Reads = append([]steps.ID{idProvider}, a.Reads...)
-	}
-	return a
-}
-
-// Read looks at Azure first where the answers do not name the application.
-func (f *facet) Read(ctx context.Context) error {
-	if f.bot.answers.IDs.Bot == "" {
-		if err := f.bot.azure.read(ctx); err != nil {
-			return err
-		}
-		if f.bot.azure.undecided() {
-			return nil
-		}
-	}
-	return f.Step.Read(ctx)
 }
 
 // Forget passes on.
