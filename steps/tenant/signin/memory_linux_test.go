@@ -68,4 +68,3 @@ func TestRemember(t *testing.T) {
 		})
 	}
 }
-
