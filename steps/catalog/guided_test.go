@@ -105,8 +105,8 @@ func TestHandOver(t *testing.T) {
 	t.Parallel()
 	a := sound()
 	a.IDs.Catalog = catalogID(1)
-	note := NewEdition(a, Assets{}, knownID, nil).HandOver(clouds(t, "public"), "our answers.yaml", "/srv/a.zip")
-	for _, s := range []string{"contoso.onmicrosoft.com", site, "teamwright setup --only catalog --profile 'our answers.yaml'", "/srv/a.zip", appID, "1.2.3", catalogID(1), "https://admin.teams.microsoft.com", "Teams Administrator"} {
+	note := NewEdition(a, Assets{}, knownID, nil).HandOver(clouds(t, "public"), "/home/robin/our answers.yaml", "/srv/a.zip")
+	for _, s := range []string{"contoso.onmicrosoft.com", site, "teamwright setup --only catalog --profile \"our answers.yaml\"", "/srv/a.zip", appID, "1.2.3", catalogID(1), "https://admin.teams.microsoft.com", "Teams Administrator"} {
 		if !strings.Contains(note, s) {
 			t.Errorf("the note lacks %q:\n%s", s, note)
 		}

@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"path/filepath"
+	"strconv"
 	"strings"
 
 	"teamwright/steps/answers"
@@ -22,7 +24,7 @@ func (e *Edition) HandOver(cloud tenant.Cloud, profile, path string) string {
 		"Please put the app " + quotedName(a) + " of " + a.Site + " into the organisation's catalogue.",
 		"It takes the role Teams Administrator. With this program and the answers file:",
 		"",
-		"    teamwright setup --only catalog --profile " + quoted(profile),
+		"    teamwright setup --only catalog --profile " + strconv.Quote(filepath.Base(profile)),
 		"",
 		"Or by hand, with the app package " + path + ":",
 		"",

@@ -9,6 +9,13 @@
 // app still needs an id of its own, with its branding and logo.
 //
 // How that state is reached is the business of the package application.
+//
+// [Preflight] looks at the tenant before anything is written to it: roles and
+// quota of the person, verified domains, policies, deleted applications, the
+// clock, and who would get an account by signing in. Each is a step without
+// changes and a row. None stops anything by itself: what cannot be looked at is
+// unknown, what an admin should decide first waits for a person and shows in the
+// plan.
 package entra
 
 import (

@@ -36,6 +36,7 @@ type AppPolicy struct {
 	SecretMaxLife     time.Duration // 0: no limit
 	URINeedsTenantID  bool          // uriAdditionWithoutUniqueTenantIdentifier
 	URINonDefaultOnly bool          // nonDefaultUriAddition
+	URIStrictForV2    bool          // applications that take version 2 tokens are not exempt from it
 }
 
 // Well-known client ids and permissions, the same in every tenant and cloud.

@@ -150,6 +150,7 @@ func appPolicy(r models.TenantAppManagementPolicyable, now time.Time) (p tenant.
 	if uris := rules.GetIdentifierUris(); uris != nil {
 		p.URINeedsTenantID = uriRule(uris.GetUriAdditionWithoutUniqueTenantIdentifier(), now)
 		p.URINonDefaultOnly = uriRule(uris.GetNonDefaultUriAddition(), now)
+		p.URIStrictForV2 = p.URINonDefaultOnly && !yes(uris.GetNonDefaultUriAddition().GetExcludeAppsReceivingV2Tokens())
 	}
 	return p
 }

@@ -1,0 +1,66 @@
+package entra
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"teamwright/steps"
+	"teamwright/steps/tenant"
+)
+
+// policies asks what the tenant's app management policy forbids. Most people may
+// not read it: then Entra's own refusal tells, when it comes.
+func (p Preflight) policies() []steps.Step {
+	var once sync.Once
+	var policy tenant.AppPolicy
+	var unread error
+	read := func(ctx context.Context) error {
+		if p.Answers.SSO.Enabled {
+			once.Do(func() { policy, unread = p.Ground.AppPolicy(ctx) })
+		}
+		return nil
+	}
+	uri := func() finding {
+		switch {
+		case !p.Answers.SSO.Enabled:
+			return skipped("single sign-on is off")
+		case p.made():
+			return skipped("the policy counts when an identifier URI is added; the application is there")
+		case unread != nil:
+			return unseen(unread, "nothing to do now: should Entra refuse the identifier URI, the row says so and how to have the application exempted")
+		case policy.URINonDefaultOnly && policy.URIStrictForV2:
+			return finding{
+				steps.ToDo, "a policy of the tenant allows only identifier URIs of the form api://CLIENT-ID; single sign-on in Teams needs the site's host in it",
+				"have a Cloud Application Administrator exempt this application from nonDefaultUriAddition, or exempt applications that take version 2 tokens; aka.ms/identifier-uri-addition-error",
+				steps.FromGraph,
+			}
+		}
+		return passes("api://HOST/CLIENT-ID is allowed for an application that takes version 2 tokens")
+	}
+	secrets := func() finding {
+		wanted := time.Duration(p.Answers.SSO.SecretDays) * 24 * time.Hour
+		switch {
+		case !p.Answers.SSO.Enabled:
+			return skipped("single sign-on is off")
+		case p.secret():
+			return skipped("a client secret is there; the policy counts when the next one is made")
+		case unread != nil:
+			return unseen(unread, "nothing to do now: should Entra refuse the secret, lower sso.secret_days (90, 30) or have the application exempted")
+		case policy.SecretsForbidden:
+			return finding{
+				steps.ToDo, "a policy of the tenant forbids client secrets, and Totara's settings take nothing else",
+				"have a Cloud Application Administrator or an Application Administrator exempt this application from the app management policy, then run again",
+				steps.FromGraph,
+			}
+		case policy.SecretMaxLife > 0 && policy.SecretMaxLife < wanted:
+			return passes(fmt.Sprintf("secrets may live %.0f days in this tenant: the %d days of the answers are cut to that", policy.SecretMaxLife.Hours()/24, p.Answers.SSO.SecretDays))
+		}
+		return passes(fmt.Sprintf("a secret of %d days is allowed", p.Answers.SSO.SecretDays))
+	}
+	return []steps.Step{
+		&question{"entra.uri_policy", "Policy on identifier URIs", read, uri},
+		&question{"entra.secret_policy", "Policy on client secrets", read, secrets},
+	}
+}
