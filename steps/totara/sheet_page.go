@@ -92,3 +92,26 @@ func longestRun(s string) int {
 	}
 	return longest
 }
+
+// Text is the sheet for a terminal, one value a line.
+func (s Sheet) Text() []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Totara settings for %s\n%s\n", s.Site, MenuNote)
+	for i, p := range s.Pages {
+		fmt.Fprintf(&b, "\n%d. %s\n   %s\n   %s\n", i+1, strings.ToUpper(p.Title), p.Menu, p.Address)
+		for _, n := range p.Notes {
+			fmt.Fprintf(&b, "   %s\n", n)
+		}
+		for _, e := range p.Entries {
+			label := e.Label
+			if e.Key != "" {
+				label += " (" + e.Key + ")"
+			}
+			fmt.Fprintf(&b, "   - %s:\n     %s\n", label, strings.ReplaceAll(lines(or(e.Value, "(empty)")), "\n", "\n     "))
+			if e.Note != "" {
+				fmt.Fprintf(&b, "     %s\n", e.Note)
+			}
+		}
+	}
+	return []byte(b.String())
+}
