@@ -60,16 +60,11 @@ func (j *journal) write(e entry) error {
 // kind tells what a request is for.
 func (c *Cloud) kind(r *http.Request, body []byte) string {
 	switch service(r.URL.Path) {
-	case serviceGraph:
-		if r.Method == http.MethodGet || r.Method == http.MethodHead {
-			return KindRead
+	case serviceGraph, serviceARM:
+		if changes(r) {
+			return KindWrite
 		}
-		return KindWrite
-	case serviceARM:
-		if arm.Reads(r) {
-			return KindRead
-		}
-		return KindWrite
+		return KindRead
 	case serviceEntra:
 		if form, err := url.ParseQuery(string(body)); err == nil && c.entra.Proves(form) {
 			return KindProbe
@@ -77,6 +72,14 @@ func (c *Cloud) kind(r *http.Request, body []byte) string {
 		return KindToken
 	}
 	return KindProbe
+}
+
+// changes reports whether a request to an API may change something.
+func changes(r *http.Request) bool {
+	if service(r.URL.Path) == serviceARM {
+		return !arm.Reads(r)
+	}
+	return r.Method != http.MethodGet && r.Method != http.MethodHead
 }
 
 // The services behind the one address.

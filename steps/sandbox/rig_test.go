@@ -104,6 +104,14 @@ func serve(t *testing.T, c *clock, cloud *sandbox.Cloud) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
+	r := served(t, c, server)
+	r.cloud = cloud
+	return r
+}
+
+// served is a client in front of a server.
+func served(t *testing.T, c *clock, server *sandbox.Server) *rig {
+	t.Helper()
 	t.Cleanup(func() {
 		if err := server.Close(); err != nil {
 			t.Error(err)
@@ -115,7 +123,7 @@ func serve(t *testing.T, c *clock, cloud *sandbox.Cloud) *rig {
 	}
 	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}
 	t.Cleanup(transport.CloseIdleConnections)
-	return &rig{t: t, clock: c, cloud: cloud, server: server, client: &http.Client{Transport: transport, Timeout: 20 * time.Second}}
+	return &rig{t: t, clock: c, server: server, client: &http.Client{Transport: transport, Timeout: 20 * time.Second}}
 }
 
 // answer is what came back.

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// Server shows a Cloud on one loopback address over TLS.
+// Server shows a Cloud or a Replay on one loopback address over TLS.
 type Server struct {
 	url    string
 	ca     []byte
@@ -26,6 +26,11 @@ type Server struct {
 // port) until Close. Any address that is not loopback is refused: there is
 // nothing behind this door that the network should see.
 func (c *Cloud) Start(addr string) (*Server, error) {
+	return serveTLS(addr, func(closed context.Context) http.Handler { return &gate{cloud: c, closed: closed} })
+}
+
+// serveTLS serves a handler on loopback; its context ends with the server.
+func serveTLS(addr string, handler func(closed context.Context) http.Handler) (*Server, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, fmt.Errorf("address of the rehearsal cloud: %w; give host and port, for example 127.0.0.1:8443", err)
@@ -51,7 +56,7 @@ func (c *Cloud) Start(addr string) (*Server, error) {
 		stop: stop,
 		done: make(chan error, 1),
 		server: &http.Server{
-			Handler:           &gate{cloud: c, closed: closed},
+			Handler:           handler(closed),
 			ReadHeaderTimeout: 10 * time.Second,
 			MaxHeaderBytes:    64 << 10,
 			ErrorLog:          log.New(io.Discard, "", 0),
@@ -65,8 +70,8 @@ func (c *Cloud) Start(addr string) (*Server, error) {
 	return s, nil
 }
 
-// URL is where the cloud answers: sign-in host, Microsoft Graph and later
-// Azure Resource Manager alike. It has no trailing slash.
+// URL is where the cloud answers: sign-in host, Microsoft Graph and Azure
+// Resource Manager alike. It has no trailing slash.
 func (s *Server) URL() string { return s.url }
 
 // CAPEM is the certificate, in PEM, of the authority that vouches for URL.

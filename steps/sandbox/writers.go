@@ -40,7 +40,7 @@ func written(r *http.Request) (object string, ok bool) {
 	if service(r.URL.Path) == serviceARM {
 		return arm.Written(r)
 	}
-	if service(r.URL.Path) != serviceGraph || r.Method == http.MethodGet || r.Method == http.MethodHead {
+	if service(r.URL.Path) != serviceGraph || !changes(r) {
 		return "", false
 	}
 	segments := strings.Split(strings.Trim(r.URL.Path, "/"), "/")[1:]

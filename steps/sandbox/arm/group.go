@@ -30,10 +30,6 @@ func plainLocation(name string) string {
 	return strings.ToLower(strings.ReplaceAll(name, " ", ""))
 }
 
-func (a *ask) groupID() string {
-	return "/subscriptions/" + a.sub.ID + "/resourceGroups/" + a.names[0]
-}
-
 // group returns the resource group of a request.
 func (a *ask) group(v *store.View) (store.Object, *refusal) {
 	if !groupName.MatchString(a.names[0]) {

@@ -1,6 +1,6 @@
 // Package entra is the sign-in host of the rehearsal cloud: the endpoints of
-// Microsoft Entra ID that a device-code sign-in, a refresh and a proof of a
-// client secret use.
+// Microsoft Entra ID that a sign-in by device code or browser, a refresh, a
+// proof of a client secret, an administrator's consent and a bot's token use.
 //
 // It promises Entra's order of judgement and its form of refusal: an OAuth
 // error, an AADSTS number in error_codes, trace and correlation id. The texts

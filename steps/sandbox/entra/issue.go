@@ -46,7 +46,7 @@ func (h *Host) issue(ask request, s session, asked scope) (any, error) {
 		return nil, err
 	}
 	answer := map[string]any{
-		"token_type": "Bearer", "scope": asked.text, "access_token": access,
+		"token_type": "Bearer", "scope": told(asked, names), "access_token": access,
 		"expires_in": int(life / time.Second), "ext_expires_in": int(life / time.Second),
 	}
 	if asked.offline() {
@@ -145,6 +145,23 @@ func handlesChallenges(text string) bool {
 		return false
 	}
 	return slices.ContainsFunc(claims.AccessToken.Capabilities.Values, func(v string) bool { return strings.EqualFold(v, "cp1") })
+}
+
+// told is what an answer lists as granted: what was asked, and every permission
+// with its resource. Source: answers of Microsoft Entra's token endpoint.
+func told(asked scope, names []string) string {
+	all := strings.Fields(asked.text)
+	for _, name := range names {
+		switch name {
+		case "openid", "profile", "email":
+		default:
+			name = strings.TrimSuffix(asked.resource.audience, "/") + "/" + name
+		}
+		if !slices.Contains(all, name) {
+			all = append(all, name)
+		}
+	}
+	return strings.Join(all, " ")
 }
 
 // impersonation is the one scope of Azure Resource Manager.

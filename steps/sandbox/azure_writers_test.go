@@ -1,0 +1,107 @@
+package sandbox_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"teamwright/steps/sandbox"
+)
+
+// send asks without insisting on anything; it may be called by many
+// goroutines.
+func (r *rig) send(method, path, kind string, body []byte) (answer, error) {
+	req, err := http.NewRequest(method, r.server.URL()+path, strings.NewReader(string(body)))
+	if err != nil {
+		return answer{}, err
+	}
+	req.Header.Set("Content-Type", kind)
+	req.Header.Set("Authorization", "Bearer "+r.bearer)
+	return r.do(req)
+}
+
+// TestConcurrentWriters: of two writes to one bot, or to one entry of the
+// catalogue, at the same time the second is refused, and writes to different
+// ones are not.
+func TestConcurrentWriters(t *testing.T) {
+	t.Parallel()
+	tenant := describedTenant(t)
+	tenant.Catalog.Apps = []sandbox.CatalogApp{{ManifestID: manifestID, Name: "Learn", ID: "6f4c0e6a-8c1d-4a57-9d0e-2f2b8f0f6a11"}}
+	opt := sandbox.Options{Tenant: tenant, Latency: 100 * time.Millisecond, Now: time.Now}
+	r := newAzure(t, opt)
+	body, err := json.Marshal(botBody(botApp))
+	if err != nil {
+		t.Fatal(err)
+	}
+	zip := appPackage(t, "2.0.0")
+	for name, c := range map[string]struct {
+		client, scope string
+		method, kind  string
+		paths         [2]string
+		body          []byte
+		refusal       int
+		code          string
+	}{
+		"one bot": {azureCLI, armAll, "PUT", "application/json", [2]string{
+			production + botServices + "new" + botVersion, production + botServices + "new" + botVersion}, body, 409, "AnotherOperationInProgress"},
+		"a bot and its channel": {azureCLI, armAll, "DELETE", "application/json", [2]string{
+			production + botServices + "old-learn" + botVersion, production + botServices + "old-learn/channels/MsTeamsChannel" + botVersion}, nil, 409, "AnotherOperationInProgress"},
+		"two groups": {azureCLI, armAll, "PUT", "application/json", [2]string{
+			production + "/resourcegroups/a" + armVersion, production + "/resourcegroups/b" + armVersion}, []byte(`{"location":"uksouth"}`), 0, ""},
+		"one entry of the catalogue": {graphCLI, catalogAll, "POST", "application/zip", [2]string{
+			"/v1.0/appCatalogs/teamsApps/6f4c0e6a-8c1d-4a57-9d0e-2f2b8f0f6a11/appDefinitions",
+			"/v1.0/appCatalogs/teamsApps/6f4c0e6a-8c1d-4a57-9d0e-2f2b8f0f6a11/appDefinitions"}, zip, 412, "PreconditionFailed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := *r
+			r.t = t
+			r.signIn(c.client, c.scope)
+			var answers [2]answer
+			var errs [2]error
+			var together sync.WaitGroup
+			for i, path := range c.paths {
+				together.Go(func() { answers[i], errs[i] = r.send(c.method, path, c.kind, c.body) })
+			}
+			together.Wait()
+			refused := 0
+			for i, a := range answers {
+				if errs[i] != nil {
+					t.Fatal(errs[i])
+				}
+				if a.status == c.refusal && a.code() == c.code {
+					refused++
+				} else if a.status >= 300 {
+					t.Errorf("answered %d %s", a.status, a.raw)
+				}
+			}
+			if want := min(c.refusal, 1); refused != want {
+				t.Errorf("%d refused, want %d", refused, want)
+			}
+		})
+	}
+}
+
+// TestAzureLag: what a group holds is read from a cache, everything else from
+// where it was written.
+func TestAzureLag(t *testing.T) {
+	t.Parallel()
+	r := newAzure(t, sandbox.Options{Tenant: describedTenant(t), Lag: 10 * time.Second})
+	r.arm(201, "PUT", production+botServices+"new"+botVersion, botBody(botApp))
+	seen := map[int]bool{}
+	for range 30 {
+		r.arm(200, "GET", production+botServices+"new"+botVersion, nil)
+		seen[len(r.arm(200, "GET", production+"/resourceGroups/rg-bots/resources"+armVersion, nil).rows())] = true
+	}
+	if !seen[1] || !seen[2] {
+		t.Errorf("the list shows %v", seen)
+	}
+	r.clock.Move(10 * time.Second)
+	for range 10 {
+		if n := len(r.arm(200, "GET", production+"/resourceGroups/rg-bots/resources"+armVersion, nil).rows()); n != 2 {
+			t.Errorf("the list shows %d", n)
+		}
+	}
+}
