@@ -142,7 +142,7 @@ func row(a steps.About) steps.Result {
 
 // seeThere is the plan of a step that waits for a decision about another one.
 func seeThere(id steps.ID) steps.Change {
-	return steps.Change{Action: steps.Blocked, Summary: fmt.Sprintf("waits for %s", id), Cure: "see there"}
+	return steps.Change{Action: steps.Blocked, Summary: fmt.Sprintf("waits for %s", id), Cure: fmt.Sprintf("see %s", id)}
 }
 
 // IDs of the steps that others of this package name.

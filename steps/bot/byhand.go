@@ -24,7 +24,7 @@ func (s *resource) guide(st seen) steps.Change {
 	if why == "" {
 		why = "somebody has made it there"
 	}
-	return steps.Change{Action: steps.Manual, Summary: why + ": the bot is made in the Teams Developer Portal, for nothing", Cure: s.walk()}
+	return steps.Change{Action: steps.Manual, Summary: why + ": the bot is made in the Teams Developer Portal, free of charge", Cure: s.walk()}
 }
 
 // walk is the way through the portal, with every value.

@@ -31,8 +31,8 @@
 // said so: by a flag, by an answer to a question ([Bot.TermsAwaited]), or by a
 // tick at the row bot.terms.
 //
-// Without an Azure subscription the Teams Developer Portal makes bots too, for
-// nothing. It has no interface to rely on, so a person does it: the row
+// Without an Azure subscription the Teams Developer Portal makes bots too, free
+// of charge. It has no interface to rely on, so a person does it: the row
 // bot.azure holds every value to copy.
 //
 // # What it refuses

@@ -24,11 +24,14 @@ const contoso = "contoso.onmicrosoft.com"
 
 // rehearsal is a rehearsal cloud with a person signed in.
 type rehearsal struct {
-	clock   *clock
-	log     *bytes.Buffer
-	session *signin.Session
-	graph   *graph.Client
-	arm     *arm.Client
+	clock     *clock
+	log       *bytes.Buffer
+	session   *signin.Session
+	graph     *graph.Client
+	arm       *arm.Client
+	where     tenant.Cloud
+	transport *wire.Transport
+	counted   *sandbox.Cloud
 }
 
 func rehearse(t *testing.T, o sandbox.Options) *rehearsal {
@@ -64,7 +67,9 @@ func rehearse(t *testing.T, o sandbox.Options) *rehearsal {
 		t.Fatal(err)
 	}
 	t.Cleanup(base.(*http.Transport).CloseIdleConnections)
+	r.where, r.counted = where, cloud
 	transport := wire.New(wire.Options{Base: base, Clock: r.clock.wire(), Name: where.Service, Timeout: 10 * time.Second})
+	r.transport = transport
 	r.session, err = signin.Open(t.Context(), signin.Options{Door: signin.Device, Cloud: where, Tenant: contoso, Transport: transport, Clock: r.clock.wire()})
 	if err != nil {
 		t.Fatal(err)
