@@ -265,6 +265,36 @@ func TestConflicts(t *testing.T) {
 	}
 }
 
+// A conflict that names the entry leads to it while the list still lags.
+func TestConflictNamesTheEntry(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.shop.talks, o.shop.lag = true, 24*time.Hour
+	o.shop.faults = []string{"lost"}
+	u := o.run()
+	if o.answers.IDs.Catalog != catalogID(1) {
+		t.Errorf("ids.catalog %q", o.answers.IDs.Catalog)
+	}
+	o.whole(u, "publish 1.0.0")
+
+	o = newOffice(t)
+	o.shop.talks, o.shop.lag = true, 24*time.Hour
+	there := theirs("1.0.0", tenant.StatePublished)
+	there.since = o.clock.now
+	o.shop.entries = []entry{there}
+	o.run()
+	o.whole(o.run(), "update 1.0.1")
+
+	o = newOffice(t)
+	o.shop.talks, o.shop.deleted = true, []string{catalogID(7)}
+	u = o.run()
+	if r := u.row("catalog.publish"); r.Status != steps.Fail || !strings.Contains(r.Fix, "deleted") || o.answers.IDs.Catalog != "" {
+		t.Errorf("row %+v", r)
+	}
+	o.shop.deleted = nil
+	o.whole(o.run(), "publish 1.0.0")
+}
+
 // Approval: a submitted version takes no update, an approved one does.
 func TestReview(t *testing.T) {
 	t.Parallel()

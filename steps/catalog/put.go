@@ -179,25 +179,6 @@ func (p *Publish) missing(id string) error {
 	return &notNow{"the catalogue has no entry " + id + ": somebody deleted it"}
 }
 
-// tellApart says what a conflict means: published by somebody else, staged and
-// not approved, or neither to be seen, as after a deletion.
-func (p *Publish) tellApart(ctx context.Context, refusal error) error {
-	seen, err := p.again(ctx)
-	switch {
-	case err != nil || seen == nil || !seen.there:
-		return refusal
-	case seen.pending() != "":
-		if err := p.keep(seen.app.ID); err != nil {
-			return errors.Join(refusal, err)
-		}
-		return &notNow{"the app was submitted before: version " + seen.pending() + " waits for approval, and takes no update before that: " + p.adminPage()}
-	}
-	if err := p.adopt(seen); err != nil {
-		return errors.Join(refusal, err)
-	}
-	return &notNow{"the catalogue has the app already, version " + seen.highest() + ": it is updated with a version above that"}
-}
-
 // remember notes what was published: here, in the answers, and on the
 // application for every other machine.
 func (p *Publish) remember(ctx context.Context, m mark) error {

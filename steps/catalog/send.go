@@ -65,15 +65,24 @@ func (p *Publish) create(ctx context.Context, c tenant.Catalog, want, earlier ma
 				return mark{}, err
 			}
 		case tenant.Is(err, tenant.Conflict) && try > 1:
-			return want, nil // its id shows once the catalogue lists it
+			return p.identified(ctx, want, err), nil
 		case tenant.Is(err, tenant.Conflict) && earlier.Version != "":
-			return p.took(ctx, earlier, want)
+			return p.took(ctx, p.identified(ctx, earlier, err), want)
 		case tenant.Is(err, tenant.Conflict):
 			return mark{}, p.tellApart(ctx, err)
 		default:
 			return mark{}, err
 		}
 	}
+}
+
+// identified is the mark with the id of the entry that a conflict speaks of.
+// Where it names none, the id shows once the catalogue lists the app.
+func (p *Publish) identified(ctx context.Context, m mark, conflict error) mark {
+	if seen, _ := p.named(ctx, conflict); seen != nil {
+		m.ID = seen.app.ID
+	}
+	return m
 }
 
 // update gives the entry a new version. An entry takes a version only once, so

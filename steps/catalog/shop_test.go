@@ -65,6 +65,8 @@ type shop struct {
 	writes  []string // that were heard
 	reads   int
 	denied  bool // of reads
+	talks   bool // conflicts name the entry
+	deleted []string
 	serial  int
 }
 
@@ -131,7 +133,15 @@ func (s *shop) PublishApp(_ context.Context, zip []byte, review bool) (tenant.Ca
 	}
 	for _, e := range s.entries {
 		if e.app.ManifestID == in.AppID {
+			if s.talks {
+				return tenant.CatalogApp{}, speaking(e.app)
+			}
 			return tenant.CatalogApp{}, conflict()
+		}
+	}
+	for _, id := range s.deleted {
+		if s.talks {
+			return tenant.CatalogApp{}, speaking(tenant.CatalogApp{ID: id, ManifestID: in.AppID})
 		}
 	}
 	s.serial++
@@ -183,6 +193,12 @@ func (s *shop) DeleteApp(context.Context, string) error { return nil }
 
 func conflict() error {
 	return &tenant.Error{Kind: tenant.Conflict, Op: "publish", Code: "AppDefinitionAlreadyExists", Cure: "look for it under Manage apps"}
+}
+
+// speaking is a conflict that names the entry, among other ids.
+func speaking(app tenant.CatalogApp) error {
+	return &tenant.Error{Kind: tenant.Conflict, Op: "publish", Code: "AppDefinitionAlreadyExists", Cure: "look for it under Manage apps",
+		Message: "App with same id already exists in the tenant. UserId: '" + botID + "', AppId: '" + catalogID(8) + "', ExternalId: '" + app.ManifestID + "', entitlementId: " + app.ID + ", state: Installed"}
 }
 
 func stateOf(review bool) string {
