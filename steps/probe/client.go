@@ -46,8 +46,8 @@ const (
 
 // agent is what the probes call themselves. Totara gives its session cookie
 // the mark for frames only where it believes to see a browser of the Chrome
-// family, version 78 or newer.
-const agent = "Mozilla/5.0 (compatible; teamwright) Chrome/130.0.0.0"
+// family, version 78 or newer, with a word behind it.
+const agent = "Mozilla/5.0 (compatible; teamwright) Chrome/130.0.0.0 Safari/537.36"
 
 // client asks the web, and private addresses only of named hosts.
 type client struct {

@@ -1,0 +1,2 @@
+<?php
+// Nothing of this file is needed of the stub.
