@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// retryAfter reads how long an answer asks to wait, as seconds or as a date;
+// RetryAfter reads how long an answer asks to wait, as seconds or as a date;
 // ok is false when it does not say. A date counts from the answer's own Date,
 // so that a wrong clock here does no harm. Source: RFC 9110, Retry-After; the
 // millisecond forms are Azure's.
-func retryAfter(h http.Header, now time.Time) (d time.Duration, ok bool) {
+func RetryAfter(h http.Header, now time.Time) (d time.Duration, ok bool) {
 	for _, name := range []string{"retry-after-ms", "x-ms-retry-after-ms"} {
 		if ms, err := strconv.ParseUint(strings.TrimSpace(h.Get(name)), 10, 31); err == nil {
 			return time.Duration(ms) * time.Millisecond, true

@@ -81,7 +81,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		pause := clock.Pause(try)
 		asked, named := time.Duration(0), false
 		if o.resp != nil {
-			if asked, named = retryAfter(o.resp.Header, clock.Now()); named {
+			if asked, named = RetryAfter(o.resp.Header, clock.Now()); named {
 				pause = max(asked, time.Second/2)
 			}
 		}
