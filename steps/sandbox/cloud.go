@@ -5,9 +5,12 @@ import (
 	"crypto/rand"
 	"io"
 	"net/http"
+	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"time"
 
+	"teamwright/steps/sandbox/access"
 	"teamwright/steps/sandbox/arm"
 	"teamwright/steps/sandbox/entra"
 	"teamwright/steps/sandbox/graph"
@@ -50,6 +53,7 @@ type Cloud struct {
 	entra  *entra.Host
 	graph  http.Handler
 	arm    http.Handler
+	access *access.Service
 	log    *journal
 	faults map[int]Fault
 
@@ -100,8 +104,39 @@ func New(opt Options) (*Cloud, error) {
 		Store: state, Signer: signer, Now: opt.Now, Sleep: opt.Sleep, Approve: opt.Approve, Never: opt.Never,
 	})
 	c.graph = opt.Judge(graph.New(graph.Options{Store: state, Signer: signer, Now: opt.Now}))
+	if c.access, err = access.New(c.accessOptions()); err != nil {
+		return nil, err
+	}
 	c.arm = opt.JudgeAzure(arm.New(arm.Options{Store: state, Signer: signer, Now: opt.Now, Settle: opt.Lag}))
 	return c, nil
+}
+
+// accessOptions are those of the Workspace ONE Access beside the cloud: its
+// memory lies beside the cloud's, its connector knows the cloud's tokens.
+func (c *Cloud) accessOptions() access.Options {
+	kind := c.opt.Tenant.Access
+	opt := access.Options{
+		Now: c.opt.Now, Rand: randomness{c.store}, Issued: c.store.Issue,
+		Legacy: kind.Legacy, Seconds: kind.Seconds, Old: kind.Old, Page: kind.Page, Denied: kind.Denied,
+		Bearer: func(text string) (string, []string, bool) {
+			claims, err := c.signer.Read(text, c.opt.Now())
+			return claims.UPN, strings.Fields(claims.Scopes), err == nil
+		},
+	}
+	if c.opt.Memory != "" {
+		opt.Memory = strings.TrimSuffix(c.opt.Memory, filepath.Ext(c.opt.Memory)) + "-access" + filepath.Ext(c.opt.Memory)
+	}
+	return opt
+}
+
+// randomness is the store's, one reader at a time.
+type randomness struct{ store *store.Store }
+
+func (r randomness) Read(b []byte) (int, error) {
+	if err := r.store.Random(b); err != nil {
+		return 0, err
+	}
+	return len(b), nil
 }
 
 // Counts are how many objects the newest state of the cloud holds. Microsoft's
@@ -113,6 +148,7 @@ type Counts struct {
 	AppRoleAssignments               int
 	ResourceGroups, Bots, Channels   int // channels that were added to what every bot has
 	CatalogApps, Definitions         int // entries of the app catalogue, and their versions
+	AccessTemplates, AccessClients   int // OAuth templates that were made, and dynamic clients, of Workspace ONE Access
 }
 
 // Count counts what is there now.
@@ -142,6 +178,7 @@ func (c *Cloud) Count() Counts {
 		versions, _ := o["definitions"].([]any)
 		n.Definitions += len(versions)
 	})
+	n.AccessTemplates, n.AccessClients = c.access.Count()
 	now := c.opt.Now()
 	c.store.Each(store.Applications, func(_ store.Tenant, o store.Object) {
 		n.Applications++

@@ -28,6 +28,7 @@ func (s *Server) WriteCloudFile(path string) error {
 authority: %[1]s
 graph: %[1]s
 resource_manager: %[1]s
+access: %[1]s
 ca_file: %[2]s
 instance_discovery: false
 `, s.url, caFile))

@@ -1,8 +1,9 @@
 // Package sandbox is the rehearsal cloud: one TLS server on loopback that
 // speaks Microsoft Entra's sign-in endpoints, the Microsoft Graph v1.0 paths
 // that a set-up of an Entra application and the catalogue of Teams apps use,
-// and Azure Resource Manager as far as an Azure Bot needs it. A program talks
-// to it through the same code, clients and libraries as to Microsoft.
+// and Azure Resource Manager as far as an Azure Bot needs it; beside them stands
+// Workspace ONE Access (package access). A program talks to it through the same
+// code, clients and libraries as to Microsoft.
 //
 // # What it promises
 //
@@ -122,6 +123,7 @@
 //	bot_names_taken: [learn]         # by strangers, somewhere in Azure
 //	sign_ins: [{app: 2c6f9a10-7b1e-4e55-9f7a-5a4b3c2d1e0f, user: sam@example.org, error: 50011, ago: 1h}]
 //	no_premium: false                # no licence to read the sign-in log
+//	access: {legacy: false, seconds: false, old: false, page: false, denied: false}   # Workspace ONE Access
 //
 // AADSTS numbers about the client, the tenant or the cloud are answered before
 // anybody signs in, those about a session at a refresh, those about a secret to
@@ -138,7 +140,7 @@
 // # The house
 //
 // store keeps the state and knows the replicas; token makes and reads access
-// tokens; entra, graph and arm answer for their hosts; replay answers from a
+// tokens; entra, graph, arm and access answer for their hosts; replay answers from a
 // trace; judge, for tests alone, holds Microsoft's descriptions of Graph and of
 // the bot service against both sides. This package puts them behind one
 // address: gate (latency, faults, log), server, authority, cloud file.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"teamwright/steps/sandbox/access"
 	"teamwright/steps/sandbox/arm"
 	"teamwright/steps/sandbox/entra"
 	"teamwright/steps/sandbox/graph"
@@ -111,6 +112,8 @@ func (g *gate) work(w http.ResponseWriter, r *http.Request, fault Fault) {
 		g.cloud.graph.ServeHTTP(w, r)
 	case serviceARM:
 		g.cloud.arm.ServeHTTP(w, r)
+	case serviceAccess:
+		g.cloud.access.ServeHTTP(w, r)
 	case serviceEntra:
 		g.cloud.entra.ServeHTTP(w, r)
 	default:
@@ -125,6 +128,8 @@ func (g *gate) refuse(w http.ResponseWriter, r *http.Request, status int) {
 		entra.Refuse(w, r, status, g.cloud.opt.Now())
 	case serviceARM:
 		arm.Refuse(w, r, status, g.cloud.opt.Now())
+	case serviceAccess:
+		access.Refuse(w, status)
 	default:
 		graph.Refuse(w, r, status, g.cloud.opt.Now())
 	}

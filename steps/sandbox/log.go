@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"teamwright/steps/sandbox/access"
 	"teamwright/steps/sandbox/arm"
 	"teamwright/steps/sandbox/entra"
 )
@@ -65,6 +66,8 @@ func (c *Cloud) kind(r *http.Request, body []byte) string {
 			return KindWrite
 		}
 		return KindRead
+	case serviceAccess:
+		return access.Kind(r)
 	case serviceEntra:
 		if form, err := url.ParseQuery(string(body)); err == nil && c.entra.Proves(form) {
 			return KindProbe
@@ -88,10 +91,13 @@ const (
 	serviceEntra
 	serviceGraph
 	serviceARM
+	serviceAccess
 )
 
 func service(path string) int {
 	switch {
+	case access.Serves(path):
+		return serviceAccess
 	case strings.HasPrefix(path, "/v1.0/"), strings.HasPrefix(path, "/beta/"):
 		return serviceGraph
 	case arm.Serves(path):

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"teamwright/steps/sandbox/access"
 	"teamwright/steps/sandbox/replay"
 )
 
@@ -78,6 +79,8 @@ func replayKind(r *http.Request) string {
 	switch kind := service(r.URL.Path); {
 	case kind == serviceEntra:
 		return KindToken
+	case kind == serviceAccess:
+		return access.Kind(r)
 	case kind == serviceNone:
 		return KindProbe
 	case changes(r):

@@ -70,8 +70,8 @@ func serveTLS(addr string, handler func(closed context.Context) http.Handler) (*
 	return s, nil
 }
 
-// URL is where the cloud answers: sign-in host, Microsoft Graph and Azure
-// Resource Manager alike. It has no trailing slash.
+// URL is where the cloud answers: sign-in host, Microsoft Graph, Azure Resource
+// Manager and Workspace ONE Access alike. It has no trailing slash.
 func (s *Server) URL() string { return s.url }
 
 // CAPEM is the certificate, in PEM, of the authority that vouches for URL.

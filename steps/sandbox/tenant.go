@@ -50,6 +50,7 @@ type (
 	Catalog       = store.Catalog
 	CatalogApp    = store.CatalogApp
 	LoggedSignIn  = store.LoggedSignIn
+	Access        = store.Access
 
 	Object = store.Object // a Microsoft Graph object, prepared
 )

@@ -38,11 +38,23 @@ type Tenant struct {
 
 	Catalog Catalog `yaml:"catalog"` // the organisation's catalogue of Teams apps
 
+	Access Access `yaml:"access"` // Workspace ONE Access
+
 	// Azure subscriptions; absent means one, an empty list none.
 	Subscriptions []Subscription `yaml:"subscriptions"`
 	// BotNames are names of bots that strangers have taken: they are unique in
 	// all of Azure.
 	BotNames []string `yaml:"bot_names_taken"`
+}
+
+// Access says what kind of Workspace ONE Access there is. The zero value is a
+// current one.
+type Access struct {
+	Legacy  bool `yaml:"legacy"`  // knows only its own media types, as before 2025
+	Seconds bool `yaml:"seconds"` // counts the life of tokens in seconds
+	Old     bool `yaml:"old"`     // has no interface for templates
+	Page    bool `yaml:"page"`    // a gateway before it answers everything with a sign-in page
+	Denied  bool `yaml:"denied"`  // the service client lacks the admin scope
 }
 
 // Domain is a domain name of the tenant.
