@@ -1,0 +1,93 @@
+package fleet
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"teamwright/steps/answers"
+)
+
+// Site is one answers file of a fleet.
+type Site struct {
+	Name    string          // the file's name within its folder
+	File    *answers.File   // nil when Err is set
+	Answers answers.Answers // with what stands over them; zero when Err is set
+	Err     error           // why the file is no use
+}
+
+// Tenant names a sign-in: sites that agree in all of it share one.
+type Tenant struct {
+	Cloud, Tenant, Auth, ClientID string
+}
+
+// tenant is the sign-in of a site.
+func (s Site) tenant() Tenant {
+	low := strings.ToLower
+	return Tenant{Cloud: s.Answers.Cloud, Tenant: low(s.Answers.Tenant), Auth: low(s.Answers.Auth), ClientID: low(s.Answers.ClientID)}
+}
+
+// Load reads the answers files of a folder: what ends in .yaml or .yml and is
+// no translation or cloud file that one of them names. over puts flags over the
+// answers; nil puts nothing. A single file may be named too. An error means
+// that the folder itself cannot be read or holds no site.
+func Load(dir string, over func(answers.Answers) answers.Answers) ([]Site, error) {
+	names, folder, err := files(dir)
+	if err != nil {
+		return nil, err
+	}
+	if over == nil {
+		over = func(a answers.Answers) answers.Answers { return a }
+	}
+	var sites []Site
+	others := map[string]bool{} // files that sites name
+	for _, name := range names {
+		s := Site{Name: name}
+		if s.File, s.Err = answers.Load(filepath.Join(folder, name)); s.Err != nil {
+			s.File = nil
+		} else {
+			s.Answers = over(s.File.Answers())
+			if missing := s.Answers.Missing(); len(missing) > 0 {
+				for i := range missing {
+					missing[i].File = name
+				}
+				s.Err = &answers.Problems{List: missing}
+			}
+			for _, other := range s.Answers.App.Languages {
+				others[filepath.Clean(s.File.Path(other))] = true
+			}
+			others[filepath.Clean(s.Answers.Cloud)] = true
+			others[filepath.Clean(s.File.Path(s.Answers.Cloud))] = true
+		}
+		sites = append(sites, s)
+	}
+	sites = slices.DeleteFunc(sites, func(s Site) bool { return others[filepath.Join(folder, s.Name)] })
+	if len(sites) == 0 {
+		return nil, fmt.Errorf("%s holds no answers file (*.yaml)", dir)
+	}
+	return sites, nil
+}
+
+// files lists the candidates of a folder by name.
+func files(dir string) (names []string, folder string, err error) {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return nil, "", err
+	}
+	if !info.IsDir() {
+		return []string{filepath.Base(dir)}, filepath.Dir(dir), nil
+	}
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, f := range list {
+		if ext := strings.ToLower(filepath.Ext(f.Name())); (ext == ".yaml" || ext == ".yml") && !f.IsDir() && !strings.HasPrefix(f.Name(), ".") {
+			names = append(names, f.Name())
+		}
+	}
+	slices.Sort(names)
+	return names, filepath.Clean(dir), nil
+}
