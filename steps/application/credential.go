@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"teamwright/steps"
@@ -29,6 +30,7 @@ type credential struct {
 	policyRead bool
 	usage      usage // what Totara says about the one that it uses
 
+	looking sync.Mutex
 	missing map[string]bool // names that were looked for, long enough, and not found
 	removed []string        // key ids removed in this run
 	made    tenant.Password
@@ -60,10 +62,21 @@ func (s *credential) About() steps.About {
 	}
 }
 
-// Read looks at the application's secrets. Where an earlier run was stopped
-// between asking for one and hearing of it, it looks several times: the copy
-// that answers may not have heard of it either.
+// Read looks at the application's secrets, and asks Totara which one it uses.
 func (s *credential) Read(ctx context.Context) error {
+	if err := s.look(ctx); err != nil || !s.view.state().live {
+		return err
+	}
+	s.askUsage(ctx)
+	return nil
+}
+
+// look looks at the secrets. Where an earlier run was stopped between asking
+// for one and hearing of it, it looks several times: the copy that answers may
+// not have heard of it either.
+func (s *credential) look(ctx context.Context) error {
+	s.looking.Lock()
+	defer s.looking.Unlock()
 	if err := s.view.read(ctx); err != nil {
 		return err
 	}
@@ -79,7 +92,6 @@ func (s *credential) Read(ctx context.Context) error {
 		}
 		s.missing[e.name] = !s.showsNamed(e.name)
 	}
-	s.askUsage(ctx)
 	return nil
 }
 

@@ -29,7 +29,7 @@ func (s *inTotara) About() steps.About {
 	}
 }
 
-func (s *inTotara) Read(ctx context.Context) error { return s.view.read(ctx) }
+func (s *inTotara) Read(ctx context.Context) error { return s.secret.look(ctx) }
 
 func (s *inTotara) Plan() steps.Change {
 	x := s.ahead()

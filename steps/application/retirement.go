@@ -26,7 +26,7 @@ func (s *retirement) About() steps.About {
 	}
 }
 
-func (s *retirement) Read(ctx context.Context) error { return s.view.read(ctx) }
+func (s *retirement) Read(ctx context.Context) error { return s.secret.look(ctx) }
 
 func (s *retirement) Plan() steps.Change {
 	st := s.view.state()
