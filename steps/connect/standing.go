@@ -19,6 +19,8 @@ type standing struct {
 func (p *pair) stands() standing {
 	s, c := p.server.last(), p.client.last()
 	switch {
+	case s != nil && s.Server == nil, c != nil && c.Client == nil:
+		return standing{problem: &trouble{"a site has no Totara Connect in its edition", "ask Totara for an edition that has it"}}
 	case s != nil && c != nil:
 		return p.both(s, c)
 	case s != nil:
