@@ -81,7 +81,9 @@ func (p *program) watch(ctx context.Context, run *running, every time.Duration) 
 
 // judge reads everything and says how it stands. It writes nothing.
 func (run *running) judge(ctx context.Context) ([]steps.Result, error) {
-	run.assemble()
+	if err := run.assemble(); err != nil {
+		return nil, err
+	}
 	// The package is a file on the machine of whoever ran setup, not part of
 	// what is checked by night.
 	run.runner.Steps = slices.DeleteFunc(run.runner.Steps, func(s steps.Step) bool { return s.About().ID == "package.write" })

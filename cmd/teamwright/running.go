@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/google/uuid"
@@ -27,14 +28,17 @@ type running struct {
 	file    *answers.File
 	answers answers.Answers
 	runner  *steps.Runner
-	work    assemble.Work
-	sink    secret.Sink
+	work    *assemble.Work
+	sink    secret.Sink // nil: Totara itself
+	terms   bool        // the terms of the bot's channel are accepted
+	told    *steps.Plan // confirmed before Microsoft wanted another sign-in
+	again   int         // sign-ins that Microsoft wanted in between
 	journal *journal.Journal
 	only    []string
 	user    string       // whose sign-ins are looked at; empty: nobody's
 	saved   *steps.Saved // the plan to carry out; nil: the one made now
 	assets  catalog.Assets
-	out     string
+	dir     string // of journals
 }
 
 // open prepares a job: icons, lock, sign-in, journal, steps. writes says that
@@ -45,13 +49,14 @@ func (p *program) open(ctx context.Context, file *answers.File, front tui.Front,
 	if run.assets, err = catalog.ReadAssets(file); err != nil {
 		return nil, err
 	}
-	if run.sink, err = p.sink(run.answers, front); err != nil {
+	if run.sink, err = p.sinkOrTotara(run.answers, front); err != nil {
 		return nil, err
 	}
 	dir, err := p.state()
 	if err != nil {
 		return nil, err
 	}
+	run.dir = dir
 	var lock *journal.Lock
 	if writes {
 		if lock, err = journal.Acquire(dir, journal.Name(p.cloudName(run.answers), run.answers.Site), p.Clock.Now); err != nil {
@@ -78,13 +83,11 @@ func (p *program) open(ctx context.Context, file *answers.File, front tui.Front,
 		return nil, errors.Join(err, run.Close())
 	}
 	run.closers = append(run.closers, run.journal.Close)
-	run.out = p.flags.out
-	if run.out == "" {
-		run.out = catalog.FileName(run.answers, run.Cloud.Rehearsal)
+	if err := run.assemble(); err != nil {
+		return nil, errors.Join(err, run.Close())
 	}
-	run.assemble()
-	for _, part := range assemble.NotYet(run.answers) {
-		front.Say("Not done by this version: " + part)
+	for _, part := range assemble.Elsewhere(run.answers) {
+		front.Say(part)
 	}
 	if len(run.work.Steps) == 0 {
 		err := usage(fmt.Errorf("this version has no steps for %s", strings.Join(only, ", ")))
@@ -109,17 +112,21 @@ func (p *program) cloudName(a answers.Answers) string {
 }
 
 // assemble lists the steps for the answers as they are now.
-func (run *running) assemble() {
-	run.work = assemble.Setup(assemble.Job{
-		Answers: run.answers, Assets: run.assets, Directory: run.Directory,
-		Ledger: run.journal, Clock: run.Clock, NewID: uuid.NewString,
-		Sink: run.sink, Prove: run.Prove, Identified: run.identified,
-		Out: run.out, Only: run.only,
+func (run *running) assemble() (err error) {
+	run.work, err = assemble.Setup(assemble.Job{
+		File: run.file, Answers: run.answers, Assets: run.assets, Session: run.Session,
+		Ledger: run.journal, Clock: run.Clock, Env: run.Env, NewID: uuid.NewString,
+		Sink: run.sink, Secret: run.secretFrom(run.front), Ways: assemble.Ways{Rehearsal: run.Cloud.Rehearsal, State: run.dir, Clock: run.Clock},
+		TermsAccepted: run.terms, Keep: func(key, value string) error { return run.keep(key, value) }, Out: run.flags.out, Only: run.only,
 	})
+	if err != nil {
+		return err
+	}
 	run.runner = &steps.Runner{
 		Steps: run.work.Steps, Journal: run.journal, Clock: run.Clock,
 		Rehearsal: run.Cloud.Rehearsal, Events: run.front.Event,
 	}
+	return nil
 }
 
 // signIns is the row about the sign-ins of one person.
@@ -127,50 +134,87 @@ func (run *running) signIns() steps.Step {
 	return entra.NewSignIns(run.user, run.work.App.AppID, run.SignInLog, signin.Meaning)
 }
 
-// read looks at everything. Where several applications could be the site's, a
-// person who is there chooses one, and it looks again.
+// read looks at everything. What only a person can decide is asked of one who
+// is there, and it looks again.
 func (run *running) read(ctx context.Context) error {
-	if err := run.runner.Read(ctx); err != nil {
-		return err
+	for {
+		if err := run.runner.Read(ctx); err != nil {
+			return err
+		}
+		if !run.asks() {
+			return nil
+		}
+		chose, err := run.choose(ctx)
+		if err != nil || !chose {
+			return err
+		}
+		if err := run.assemble(); err != nil {
+			return err
+		}
 	}
-	candidates := run.work.App.Candidates()
-	if len(candidates) == 0 || !run.front.Asks() || run.flags.yes {
-		return nil
-	}
-	var options []string
-	for _, app := range candidates {
-		options = append(options, fmt.Sprintf("%s, client id %s, made %s", app.DisplayName, app.AppID, app.Created.Format("2006-01-02")))
-	}
-	n, err := run.front.Choose(ctx, "Several applications of this tenant could be the site's. Which one is it?", options)
-	if err != nil {
-		return err
-	}
-	if err := run.identified(candidates[n].AppID); err != nil {
-		return err
-	}
-	run.assemble()
-	return run.runner.Read(ctx)
 }
 
-// identified keeps the application's client id in the answers file at once.
-func (run *running) identified(appID string) error {
-	if run.file.Answers().IDs.App == appID {
+// choose asks the first question that the reads have left open.
+func (run *running) choose(ctx context.Context) (chose bool, err error) {
+	if apps := run.work.App.Candidates(); len(apps) > 0 {
+		var options []string
+		for _, app := range apps {
+			options = append(options, fmt.Sprintf("%s, client id %s, made %s", app.DisplayName, app.AppID, app.Created.Format("2006-01-02")))
+		}
+		n, err := run.front.Choose(ctx, "Several applications of this tenant could be the site's. Which one is it?", options)
+		if err != nil {
+			return false, err
+		}
+		return true, run.keep("ids.app", apps[n].AppID)
+	}
+	if subscriptions := run.work.Bot.Candidates(); len(subscriptions) > 0 {
+		var options []string
+		for _, s := range subscriptions {
+			options = append(options, fmt.Sprintf("%s, %s", s.Name, s.ID))
+		}
+		n, err := run.front.Choose(ctx, "Which Azure subscription shall hold the bot? The F0 tier costs nothing.", options)
+		if err != nil {
+			return false, err
+		}
+		return true, run.keep("bot.subscription", subscriptions[n].ID)
+	}
+	return false, nil
+}
+
+// keep writes one answer into the answers file at once.
+func (run *running) keep(key string, value any) error {
+	if reflect.DeepEqual(run.file.Answers().Value(key), value) && reflect.DeepEqual(run.answers.Value(key), value) {
 		return nil
 	}
-	run.answers.IDs.App = appID
-	if err := run.file.Set("ids.app", appID); err != nil {
+	if err := run.answers.Put(key, value); err != nil {
+		return err
+	}
+	if err := run.file.Set(key, value); err != nil {
 		return err
 	}
 	return run.file.Save(run.file.Name())
 }
 
-// remember keeps the client id of an application that was found as it should
+// interrupted is where an interrupted run was handing a secret to; empty when
+// there was none.
+func (run *running) interrupted() string {
+	if was := run.work.App.Interrupted(); was != "" {
+		return was
+	}
+	return run.work.Bot.App().Interrupted()
+}
+
+// remember keeps the client ids of applications that were found as they should
 // be.
 func (run *running) remember() error {
-	if appID, known := run.work.App.AppID().Get(); known {
-		return run.identified(appID)
+	var errs []error
+	if id, known := run.work.App.AppID().Get(); known {
+		errs = append(errs, run.keep("ids.app", id))
 	}
-	return nil
+	if id, known := run.work.Bot.AppID().Get(); known && run.answers.Bot.Needed() {
+		errs = append(errs, run.keep("ids.bot", id))
+	}
+	return errors.Join(errs...)
 }
 
 // tick keeps that the signed-in person has seen a row hold, at once, and gives

@@ -40,7 +40,19 @@ func (p *program) sink(a answers.Answers, front tui.Front) (secret.Sink, error) 
 		}
 		return d, nil
 	}
-	return nil, usage(fmt.Errorf("--secrets-to %q is none of screen, clipboard, file:PATH and fd:N", where))
+	return nil, usage(fmt.Errorf("--secrets-to %q is none of screen, clipboard, totara, file:PATH and fd:N", where))
+}
+
+// sinkOrTotara is where new secrets go that are Totara's; nil: into Totara
+// itself, as is usual where it can be reached.
+func (p *program) sinkOrTotara(a answers.Answers, front tui.Front) (secret.Sink, error) {
+	switch exec := a.Totara.Via == answers.ViaExec; {
+	case p.flags.secretsTo == "totara" && !exec:
+		return nil, usage(errors.New("--secrets-to totara needs totara.via: exec in the answers: by hand nobody but you can put a secret into Totara"))
+	case p.flags.secretsTo == "totara", p.flags.secretsTo == "" && exec:
+		return nil, nil
+	}
+	return p.sink(a, front)
 }
 
 // secretFrom gives secrets that come in from outside, by name.

@@ -65,13 +65,15 @@ func (p *program) setup(ctx context.Context, o setupOptions) (err error) {
 		return err
 	}
 	defer run.Close()
-	run.saved = saved
+	run.saved, run.terms = saved, o.terms
 	for {
+		if err := run.assemble(); err != nil {
+			return err
+		}
 		again, err := p.round(ctx, run)
 		if err != nil || !again {
 			return err
 		}
-		run.assemble()
 	}
 }
 
@@ -80,6 +82,12 @@ func (p *program) setup(ctx context.Context, o setupOptions) (err error) {
 func (p *program) round(ctx context.Context, run *running) (again bool, err error) {
 	front := run.front
 	if err := run.read(ctx); err != nil {
+		return false, err
+	}
+	if again, err := run.signInAgain(ctx, nil); again || err != nil {
+		return again, err
+	}
+	if err := run.acceptTerms(ctx); err != nil {
 		return false, err
 	}
 	plan, err := run.agreed(run.runner.Plan())
@@ -94,7 +102,13 @@ func (p *program) round(ctx context.Context, run *running) (again bool, err erro
 	if err := run.remember(); err != nil {
 		front.Say(err.Error())
 	}
+	if again, err := run.signInAgain(ctx, &plan); again || err != nil {
+		return again, err
+	}
 	report.Results = assemble.Tick(report.Results, run.answers.Confirmed, p.Clock.Now())
+	if again, err := run.withoutBot(ctx); again || err != nil {
+		return again, err
+	}
 	if front.Asks() && ctx.Err() == nil && !p.flags.yes {
 		again, rows, err := front.Attend(ctx, tui.Ending{Rows: report.Results, Next: next(run, report), Tick: run.tick(report.Results)})
 		if again || err != nil && ctx.Err() == nil {
@@ -164,11 +178,11 @@ func partsOf(only []string) []answers.Part {
 // can.
 func (p *program) confirm(ctx context.Context, run *running, plan steps.Plan) error {
 	if makesSecret(plan) {
-		if err := run.sink.Ready(run.work.App.Interrupted()); err != nil {
+		if err := run.work.Sink.Ready(run.interrupted()); err != nil {
 			return usage(err)
 		}
 	}
-	if plan.Empty() || p.flags.yes {
+	if plan.Empty() || p.flags.yes || run.kept(plan) {
 		return nil
 	}
 	ok, err := run.front.Confirm(ctx, "Do exactly this?")

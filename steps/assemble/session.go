@@ -43,6 +43,7 @@ type Session struct {
 	Remover   tenant.Remover
 	SignInLog tenant.SignIns
 	Azure     tenant.Azure
+	Timepiece tenant.Timepiece // how far the tenant's clock is from ours
 
 	in        *signin.Session
 	own       tenant.Catalog // with this sign-in's own token
@@ -67,7 +68,7 @@ func Open(ctx context.Context, a Access) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Directory, s.Remover, s.SignInLog, s.own = client, client, client, client
+	s.Directory, s.Remover, s.SignInLog, s.own, s.Timepiece = tenant.Remembering(client), client, client, client, client
 	if s.Azure, err = arm.New(arm.Options{Cloud: a.Cloud, Credential: s.in.Credential, Transport: transport, Clock: a.Clock}); err != nil {
 		return nil, err
 	}

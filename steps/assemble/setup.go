@@ -7,27 +7,35 @@ import (
 	"teamwright/steps"
 	"teamwright/steps/answers"
 	"teamwright/steps/application"
+	"teamwright/steps/bot"
 	"teamwright/steps/catalog"
 	"teamwright/steps/entra"
 	"teamwright/steps/secret"
 	"teamwright/steps/tenant"
-	"teamwright/steps/totara"
+	"teamwright/steps/tenant/signin"
 	"teamwright/steps/wire"
 )
 
 // Job is what the steps of one site are made of.
 type Job struct {
-	Answers   answers.Answers
-	Assets    catalog.Assets
-	Directory tenant.Directory
-	Ledger    application.Ledger
-	Clock     wire.Clock
-	NewID     func() string
-	Sink      secret.Sink
-	Prove     func(ctx context.Context, appID string, text secret.Text) error
-	// Identified is called once the application's client id is known for good.
-	Identified func(appID string) error
-	// Out is where the app package goes; empty: none is written.
+	File    *answers.File
+	Answers answers.Answers // of File, with what flags say over them
+	Assets  catalog.Assets
+	Session *Session
+	Ledger  application.Ledger
+	Clock   wire.Clock
+	Env     func(string) string
+	NewID   func() string
+	// Sink is where new secrets go; nil: into Totara itself, where that can be
+	// reached.
+	Sink   secret.Sink
+	Secret func(ctx context.Context, name string) (secret.Text, error)
+	Ways   Ways
+	// TermsAccepted says that a person accepted the terms of the bot's channel.
+	TermsAccepted bool
+	// Keep writes one answer into the answers file, at once.
+	Keep func(key, value string) error
+	// Out is where the app package goes; empty: under a name of its own.
 	Out string
 	// Only are the groups to do; empty: all.
 	Only []string
@@ -37,58 +45,189 @@ type Job struct {
 type Work struct {
 	Steps   []steps.Step
 	App     *application.Application
+	Bot     *bot.Bot
+	Deleted *entra.Deleted
+	Totara  TotaraSide
 	Package *catalog.Package // nil when none is written
+	Sink    secret.Sink
+
+	edition *catalog.Edition
+	job     Job
 }
 
-// Setup lists the steps of a set-up: the application, Totara's checklist, and
-// the package behind everything that can fail.
-func Setup(j Job) Work {
-	app := application.New(
-		entra.Desired(j.Answers, entra.Parts{Logo: j.Assets.Color, Sink: j.Sink, Prove: j.Prove}),
-		application.Env{Directory: j.Directory, Ledger: j.Ledger, Clock: j.Clock, NewID: j.NewID, Identified: j.Identified},
-	)
-	w := Work{App: app}
-	w.Steps = append(w.Steps, app.Steps()...)
-	w.Steps = append(w.Steps, totara.NewChecklist(j.Answers, app.AppID, "entra.application"))
-	w.Steps = only(w.Steps, j.Only)
-	if j.Out != "" && (len(j.Only) == 0 || slices.Contains(j.Only, "catalog")) {
-		var gates []steps.ID
-		for _, s := range w.Steps {
-			gates = append(gates, s.About().ID)
+// Setup lists the steps of a set-up: the applications, the bot, Totara, and
+// the package and its publishing behind everything that can fail.
+func Setup(j Job) (*Work, error) {
+	w := &Work{job: j, Sink: j.Sink}
+	appID := func() steps.Value[string] { return w.App.AppID() }
+	botID := func() steps.Value[string] { return w.Bot.AppID() }
+	w.edition = catalog.NewEdition(j.Answers, j.Assets, appID, botID)
+	if err := w.totara(appID, botID); err != nil {
+		return nil, err
+	}
+	if w.Sink == nil {
+		w.Sink = w.Totara.Site.Sink()
+	}
+	w.App = application.New(
+		entra.Desired(j.Answers, entra.Parts{Logo: j.Assets.Color, Sink: w.Sink, Prove: j.Session.Prove}), j.env("ids.app"))
+	w.Bot = bot.New(j.Answers, j.env("ids.bot"), bot.Parts{
+		Azure: j.Session.Azure, Cloud: j.Session.Cloud, TenantID: j.Session.Account.TenantID, Sink: w.Sink,
+		Token: j.Session.BotToken, TermsAccepted: j.TermsAccepted,
+	})
+	w.add("entra", w.preflight()...)
+	w.add("entra", w.App.Steps()...)
+	w.add("bot", w.Bot.Steps()...)
+	w.add("totara", w.Totara.Steps...)
+	if err := w.connect(); err != nil {
+		return nil, err
+	}
+	w.catalogue()
+	return w, nil
+}
+
+// does tells whether a part of the work is asked for.
+func (j Job) does(part string) bool { return len(j.Only) == 0 || slices.Contains(j.Only, part) }
+
+func (w *Work) add(part string, list ...steps.Step) {
+	if w.job.does(part) {
+		w.Steps = append(w.Steps, list...)
+	}
+}
+
+// env is what an application works with; its client id is kept under key.
+func (j Job) env(key string) application.Env {
+	return application.Env{
+		Directory: j.Session.Directory, Ledger: j.Ledger, Clock: j.Clock, NewID: j.NewID,
+		Identified: func(appID string) error { return j.Keep(key, appID) },
+	}
+}
+
+func (w *Work) preflight() []steps.Step {
+	p := entra.Preflight{
+		Answers: w.job.Answers, Ground: w.job.Session.Directory, Registration: w.App,
+		Clock: w.job.Session.Timepiece, AppOnly: w.job.Session.Account.AppOnly, Now: w.job.Clock.Now,
+	}
+	list := p.Steps()
+	for _, s := range list {
+		if d, ok := s.(*entra.Deleted); ok {
+			w.Deleted = d
 		}
-		w.Package = catalog.NewPackage(j.Answers, j.Assets, app.AppID, j.Out, gates)
-		w.Steps = append(w.Steps, w.Package, catalog.NewUpload(j.Answers, j.Out))
 	}
-	return w
+	return list
 }
 
-// NotYet says what the answers ask for and this version has no steps for.
-func NotYet(a answers.Answers) []string {
+// totara is Totara's side, by hand or by machine.
+func (w *Work) totara(appID, botID func() steps.Value[string]) (err error) {
+	j := w.job
+	w.Totara, err = Totara(TotaraJob{
+		Answers: j.Answers, Assets: j.Assets, Ways: j.Ways, Clock: j.Clock, Env: j.Env, NewID: j.NewID,
+		Cloud: j.Session.Cloud, TenantID: j.Session.Account.TenantID,
+		AppID: appID, BotID: botID, Version: w.edition.Version.Get,
+		ServiceAfter:  []steps.ID{"entra.application", "entra.secret"},
+		SettingsAfter: []steps.ID{"entra.application", "bot.application", "bot.secret", "catalog.version"},
+		Passwords:     func() []tenant.Password { return w.App.Passwords() },
+		BotPasswords:  func() []tenant.Password { return w.Bot.App().Passwords() },
+	})
+	return err
+}
+
+// connect is Totara Connect, where the answers have the site take part in it.
+func (w *Work) connect() error {
+	j := w.job
+	if j.Answers.Connect.Role == answers.RoleNone || !j.does("connect") {
+		return nil
+	}
+	list, err := Connect(Sites{File: j.File, Ledger: j.Ledger, Clock: j.Clock, Sink: j.Sink, Secret: j.Secret, Transport: j.Ways.Transport})
+	w.Steps = append(w.Steps, list...)
+	return err
+}
+
+// catalogue is the tenant's switches, the package behind every check that can
+// fail, and what becomes of it.
+func (w *Work) catalogue() {
+	j := w.job
+	if !j.does("catalog") {
+		return
+	}
+	gates := ids(w.Steps)
+	w.Steps = append(w.Steps, catalog.Preparation(j.Answers, j.Session.Cloud, j.Clock.Now)...)
+	version, publish := catalog.Publishing{
+		Edition: w.edition, Registration: w.App, Ledger: j.Ledger, Clock: j.Clock,
+		Cloud: j.Session.Cloud, TenantID: j.Session.Account.TenantID,
+		Door: catalog.Door{
+			Open: func(ctx context.Context) (tenant.Catalog, error) {
+				return j.Session.Catalog(ctx, j.Answers.Publish.Review)
+			},
+			Ready: j.Session.Publishes(j.Answers.Publish.Review), AppOnly: j.Session.Account.AppOnly, As: catalogClient,
+		},
+		After: []steps.ID{"entra.application", "bot.application"}, Gates: gates,
+		Versioned: func(v string) error { return j.Keep("app.version", v) },
+		Published: func(id string) error { return j.Keep("ids.catalog", id) },
+		Waiting:   w.waiting,
+	}.Steps()
+	w.Package = w.edition.Package(w.path, gates)
+	w.Steps = append(w.Steps, version, w.Package, publish)
+	if !j.Answers.Publish.Enabled {
+		upload := w.edition.Upload(w.path)
+		upload.Cloud = j.Session.Cloud
+		w.Steps = append(w.Steps, upload)
+	}
+}
+
+// path is where the package goes. A name of its own holds the version, which
+// may rise.
+func (w *Work) path() string {
+	if w.job.Out != "" {
+		return w.job.Out
+	}
+	return w.edition.FileName(w.job.Session.Cloud.Rehearsal)
+}
+
+// waiting names Totara's rows that nobody has seen hold yet. By machine the
+// rows are Totara's own word, and gates enough.
+func (w *Work) waiting() []string {
+	if w.Totara.Site != nil {
+		return nil
+	}
 	var out []string
-	if a.Bot.Needed() {
-		out = append(out, "the bot: make its application and the Azure Bot by hand; teamwright help totara says how")
-	}
-	if a.Connect.Role != answers.RoleNone {
-		out = append(out, "Totara Connect: link the sites by hand; teamwright help connect says how")
-	}
-	if a.MobileFlows.Enabled {
-		out = append(out, "Mobile Flows: set it up by hand; teamwright help mobile-flows says how")
-	}
-	if a.Totara.Via == answers.ViaExec {
-		out = append(out, "Totara's settings through exec: enter them by hand; the checklist shows each value")
+	for _, s := range w.Totara.Steps {
+		if s.About().ID != "totara.checklist" {
+			continue
+		}
+		for _, r := range Tick(s.Check(context.Background()), w.job.File.Answers().Confirmed, w.job.Clock.Now()) {
+			if r.Status != steps.Pass && r.Status != steps.Skipped {
+				out = append(out, r.ID)
+			}
+		}
 	}
 	return out
 }
 
+func ids(list []steps.Step) []steps.ID {
+	var out []steps.ID
+	for _, s := range list {
+		out = append(out, s.About().ID)
+	}
+	return out
+}
+
+// catalogClient is who the browser says is signing in to publish.
+const catalogClient = "Microsoft Graph Command Line Tools"
+
+// BotToken asks for a token for the bot connector, where a directory of the
+// cloud's sign-in host gives it.
+func (s *Session) BotToken(ctx context.Context, authority, appID string, text secret.Text) error {
+	prover := signin.Prover{Cloud: s.Cloud, Transport: s.transport, Clock: s.clock, Patience: freshSecret}
+	return prover.Prove(ctx, authority, appID, text, bot.Scope)
+}
+
+// Elsewhere says what the answers ask for that other commands do.
+func Elsewhere(a answers.Answers) []string {
+	if a.MobileFlows.Enabled {
+		return []string{"Mobile Flows has a command of its own: teamwright mobileflows apply"}
+	}
+	return nil
+}
+
 // Groups are what --only can name.
 func Groups() []string { return []string{"entra", "bot", "catalog", "totara", "connect"} }
-
-// only keeps the steps of some groups.
-func only(list []steps.Step, groups []string) []steps.Step {
-	if len(groups) == 0 {
-		return list
-	}
-	return slices.DeleteFunc(list, func(s steps.Step) bool {
-		return !slices.Contains(groups, s.About().ID.Group())
-	})
-}
