@@ -18,6 +18,7 @@ import (
 	msgraph "github.com/microsoftgraph/msgraph-sdk-go"
 
 	"teamwright/steps/tenant"
+	"teamwright/steps/tenant/mishap"
 	"teamwright/steps/wire"
 )
 
@@ -61,7 +62,7 @@ func New(o Options) (*Client, error) {
 	}
 	// A host that is not listed would get no token and no error.
 	auth, err := kiotaidentity.NewAzureIdentityAuthenticationProviderWithScopesAndValidHosts(
-		credential{o.Credential}, []string{o.Cloud.Graph + "/.default"}, []string{host.Hostname()})
+		mishap.Credential(o.Credential), []string{o.Cloud.Graph + "/.default"}, []string{host.Hostname()})
 	if err != nil {
 		return nil, fmt.Errorf("graph: %w", err)
 	}
@@ -167,7 +168,3 @@ func (c *Client) do(ctx context.Context, k call, f func(ctx context.Context) err
 
 // errEmpty is a success without the body that it should have.
 var errEmpty = errors.New("the answer is empty")
-
-// credential marks what a failed token request is, so that it is told from a
-// failed Graph request.
-type credential struct{ azcore.TokenCredential }

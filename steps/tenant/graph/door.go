@@ -1,31 +1,9 @@
 package graph
 
 import (
-	"context"
-	"errors"
 	"net/http"
 	"regexp"
-
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 )
-
-// tokenError is a token that could not be had.
-type tokenError struct{ err error }
-
-func (e *tokenError) Error() string { return e.err.Error() }
-func (e *tokenError) Unwrap() error { return e.err }
-
-func (c credential) GetToken(ctx context.Context, o policy.TokenRequestOptions) (azcore.AccessToken, error) {
-	t, err := c.TokenCredential.GetToken(ctx, o)
-	if err == nil && t.Token == "" {
-		err = errors.New("the sign-in gave no token")
-	}
-	if err != nil {
-		return azcore.AccessToken{}, &tokenError{err}
-	}
-	return t, nil
-}
 
 // door is the last hand on a request before the wire, and the first on its
 // answer.

@@ -150,7 +150,10 @@ func appPolicy(r models.TenantAppManagementPolicyable, now time.Time) (p tenant.
 	if uris := rules.GetIdentifierUris(); uris != nil {
 		p.URINeedsTenantID = uriRule(uris.GetUriAdditionWithoutUniqueTenantIdentifier(), now)
 		p.URINonDefaultOnly = uriRule(uris.GetNonDefaultUriAddition(), now)
-		p.URIStrictForV2 = p.URINonDefaultOnly && !yes(uris.GetNonDefaultUriAddition().GetExcludeAppsReceivingV2Tokens())
+		if p.URINonDefaultOnly {
+			exempt := uris.GetNonDefaultUriAddition().GetExcludeAppsReceivingV2Tokens()
+			p.URIStrictForV2 = exempt != nil && !*exempt // they are, unless it says otherwise
+		}
 	}
 	return p
 }

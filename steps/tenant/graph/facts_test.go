@@ -59,6 +59,8 @@ func TestAppPolicy(t *testing.T) {
 		{"an unknown rule", open + `true` + rules + `{"restrictionType":"tomorrow","state":"enabled"}]}}`, tenant.AppPolicy{}},
 		{"identifier URIs", open + `true,"applicationRestrictions":{"identifierUris":{"uriAdditionWithoutUniqueTenantIdentifier":{"state":"enabled"},"nonDefaultUriAddition":{"state":"disabled"}}}}`, tenant.AppPolicy{URINeedsTenantID: true}},
 		{"stricter identifier URIs", open + `true,"applicationRestrictions":{"identifierUris":{"nonDefaultUriAddition":{"state":"enabled"}}}}`, tenant.AppPolicy{URINonDefaultOnly: true}},
+		{"for version 2 tokens too", open + `true,"applicationRestrictions":{"identifierUris":{"nonDefaultUriAddition":{"state":"enabled","excludeAppsReceivingV2Tokens":false}}}}`, tenant.AppPolicy{URINonDefaultOnly: true, URIStrictForV2: true}},
+		{"but not for version 2 tokens", open + `true,"applicationRestrictions":{"identifierUris":{"nonDefaultUriAddition":{"state":"enabled","excludeAppsReceivingV2Tokens":true}}}}`, tenant.AppPolicy{URINonDefaultOnly: true}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -1,9 +1,7 @@
 package graph
 
 import (
-	"context"
 	"errors"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -11,10 +9,9 @@ import (
 	"github.com/microsoftgraph/msgraph-sdk-go/models/odataerrors"
 
 	"teamwright/steps/tenant"
+	"teamwright/steps/tenant/mishap"
 	"teamwright/steps/wire"
 )
-
-const maxMessage = 600 // runes of Microsoft's own words
 
 // refusal is one answer that admins meet, and what they do about it.
 type refusal struct {
@@ -85,33 +82,26 @@ func directoryRefusals() []refusal {
 	}
 }
 
+// mishap is the call as it is told when the service itself said nothing.
+func (k call) mishap() mishap.Request {
+	return mishap.Request{Words: k.words, Write: k.write, Service: "Microsoft Graph"}
+}
+
 // explain puts any failure of one request into a tenant error.
 func explain(k call, err error, a wire.Answer) *tenant.Error {
-	e := &tenant.Error{Op: k.words, Status: a.Status, RequestID: a.RequestID, Err: err}
-	var (
-		token  *tokenError
-		broken *wire.Broken
-		large  *wire.TooLarge
-		odata  *odataerrors.ODataError
-		bare   *abstractions.ApiError
-	)
-	switch {
-	case errors.As(err, &token):
-		return noToken(e, token, a)
-	case errors.As(err, &broken):
-		return lost(k, e, broken)
-	case errors.As(err, &large):
-		e.Kind, e.Message = unsure(k), large.Error()
+	if e, ok := k.mishap().Explain(err, a); ok {
 		return e
+	}
+	e := k.mishap().Begin(err, a)
+	var odata *odataerrors.ODataError
+	var bare *abstractions.ApiError
+	switch {
 	case errors.As(err, &odata):
 		words(e, odata)
 	case errors.As(err, &bare):
 		e.Status = bare.ResponseStatusCode
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		e.Kind = unsure(k)
-		return e
 	default:
-		return unreadable(k, e, a)
+		return k.mishap().Unreadable(err, a)
 	}
 	classify(k, e, odata, a.Body)
 	return e
@@ -130,20 +120,7 @@ func classify(k call, e *tenant.Error, odata *odataerrors.ODataError, body []byt
 			return
 		}
 	}
-	switch s := e.Status; {
-	case s == http.StatusUnauthorized:
-		e.Kind, e.Cure = tenant.SignIn, "sign in again"
-	case s == http.StatusForbidden:
-		e.Kind, e.Cure = tenant.Denied, "a role or a permission is missing: see the message, then sign in again"
-	case s == http.StatusNotFound:
-		e.Kind = tenant.NotFound
-	case s == http.StatusConflict, s == http.StatusPreconditionFailed:
-		e.Kind, e.Cure = tenant.Conflict, "somebody else writes to the same object, or it exists already; run the same command again"
-	case s == http.StatusTooManyRequests:
-		e.Kind, e.Cure = tenant.Unreachable, "wait some minutes, then run the same command again"
-	case s >= 500:
-		e.Kind, e.Cure = unsure(k), "Microsoft Graph has a fault; run the same command again in some minutes"
-	}
+	k.mishap().ByStatus(e)
 }
 
 func (r refusal) fits(o op, codes []string, message string) bool {
@@ -174,7 +151,7 @@ func words(e *tenant.Error, o *odataerrors.ODataError) {
 		return
 	}
 	e.Code = tenant.Plain(text(main.GetCode()), 100)
-	e.Message = tenant.Plain(text(main.GetMessage()), maxMessage)
+	e.Message = tenant.Plain(text(main.GetMessage()), mishap.MaxMessage)
 	if inner := main.GetInnerError(); inner != nil {
 		if id := text(inner.GetRequestId()); id != "" {
 			e.RequestID = tenant.Plain(id, 100)
@@ -191,65 +168,4 @@ func detailCodes(o *odataerrors.ODataError) []string {
 		codes = append(codes, text(d.GetCode()))
 	}
 	return codes
-}
-
-// unsure is the kind of a failure after which nobody knows whether a write was
-// done; a read is done again without harm.
-func unsure(k call) tenant.Kind {
-	if k.write {
-		return tenant.Lost
-	}
-	return tenant.Unreachable
-}
-
-func lost(k call, e *tenant.Error, b *wire.Broken) *tenant.Error {
-	e.Status, e.Kind, e.Cure = 0, tenant.Unreachable, b.Cure()
-	if b.Sent {
-		e.Kind = unsure(k)
-	}
-	e.Message = tenant.Plain(b.Error(), maxMessage)
-	return e
-}
-
-// noToken is a request that was never sent, for want of a token.
-func noToken(e *tenant.Error, t *tokenError, a wire.Answer) *tenant.Error {
-	e.Status, e.Message = 0, tenant.Plain(t.Error(), maxMessage)
-	var broken *wire.Broken
-	switch {
-	case errors.As(t, &broken):
-		e.Kind, e.Cure = tenant.Unreachable, broken.Cure()
-	case errors.Is(t, context.Canceled), errors.Is(t, context.DeadlineExceeded), a.Err != nil, a.Status >= 500, a.Status == 429:
-		e.Kind, e.Cure = tenant.Unreachable, "Microsoft Entra gave no token: check the network, then run the same command again"
-	default:
-		e.Kind, e.Cure = tenant.SignIn, "run the same command again and sign in"
-		var own interface{ Advice() (code, cure string) }
-		if errors.As(t.err, &own) {
-			if code, cure := own.Advice(); cure != "" {
-				e.Code, e.Cure = code, cure
-			}
-		}
-	}
-	return e
-}
-
-// unreadable is an answer that the SDK could make nothing of, such as the page
-// of a proxy.
-func unreadable(k call, e *tenant.Error, a wire.Answer) *tenant.Error {
-	e.Kind = unsure(k)
-	e.Cure = "something between here and Microsoft answered instead: check HTTPS_PROXY and the network, then run the same command again"
-	switch {
-	case a.Status == 0:
-		e.Message, e.Cure = tenant.Plain(e.Err.Error(), maxMessage), ""
-	case a.HTML():
-		e.Message = "a web page came instead of an answer"
-	default:
-		e.Message = "the answer cannot be read: " + tenant.Plain(e.Err.Error(), 200)
-	}
-	if a.Status >= 400 && a.Status < 500 {
-		e.Kind = tenant.Refused
-		if a.Status == http.StatusForbidden || a.Status == http.StatusProxyAuthRequired {
-			e.Cure = "a proxy or firewall refuses " + a.URL + ": have it allowed"
-		}
-	}
-	return e
 }

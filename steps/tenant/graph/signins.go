@@ -8,6 +8,7 @@ import (
 	"github.com/microsoftgraph/msgraph-sdk-go/auditlogs"
 
 	"teamwright/steps/tenant"
+	"teamwright/steps/tenant/mishap"
 )
 
 var _ tenant.SignIns = (*Client)(nil)
@@ -35,7 +36,7 @@ func (c *Client) SignIns(ctx context.Context, appID, userPrincipalName string, t
 			e := tenant.SignInEvent{Time: instant(m.GetCreatedDateTime()), User: word(m.GetUserPrincipalName()),
 				Resource: word(m.GetResourceDisplayName()), Client: word(m.GetClientAppUsed()), CorrelationID: word(m.GetCorrelationId())}
 			if s := m.GetStatus(); s != nil {
-				e.Reason = tenant.Plain(text(s.GetFailureReason()), maxMessage)
+				e.Reason = tenant.Plain(text(s.GetFailureReason()), mishap.MaxMessage)
 				if n := s.GetErrorCode(); n != nil {
 					e.Code = int(*n)
 				}
