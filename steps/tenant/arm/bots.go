@@ -8,6 +8,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/botservice/armbotservice"
 
 	"teamwright/steps/tenant"
+	"teamwright/steps/tenant/mishap"
 	"teamwright/steps/wire"
 )
 
@@ -22,7 +23,7 @@ func (c *Client) BotNameFree(ctx context.Context, sub, handle string) (free bool
 		if err == nil && r.Valid == nil {
 			err = errEmpty
 		}
-		free, why = yes(r.Valid), tenant.Plain(text(r.Message), maxMessage)
+		free, why = yes(r.Valid), tenant.Plain(text(r.Message), mishap.MaxMessage)
 		return err
 	})
 	return free, why, err

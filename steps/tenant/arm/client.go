@@ -15,6 +15,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
 	"teamwright/steps/tenant"
+	"teamwright/steps/tenant/mishap"
 	"teamwright/steps/wire"
 )
 
@@ -69,7 +70,7 @@ func New(o Options) (*Client, error) {
 		o.Clock.Sleep = wire.System().Sleep
 	}
 	return &Client{
-		cloud: o.Cloud, token: &credential{inner: o.Credential}, clock: o.Clock, budget: o.Budget,
+		cloud: o.Cloud, token: mishap.Credential(o.Credential), clock: o.Clock, budget: o.Budget,
 		options: &azarm.ClientOptions{
 			ClientOptions: policy.ClientOptions{
 				Cloud:     configuration(o.Cloud),

@@ -1,20 +1,17 @@
 package arm
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
-	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 
 	"teamwright/steps/tenant"
+	"teamwright/steps/tenant/mishap"
 	"teamwright/steps/wire"
 )
-
-const maxMessage = 600 // runes of Azure's own words
 
 // refusal is one answer that admins meet, and what they do about it.
 type refusal struct {
@@ -91,45 +88,37 @@ func refusals() []refusal {
 	}
 }
 
+// mishap is the call as it is told when the service itself said nothing.
+func (k call) mishap() mishap.Request {
+	return mishap.Request{
+		Words: k.words, Write: k.write, Service: "Azure",
+		SignIn: "this sign-in gives no token for Azure: run the same command again and sign in with --client-id azcli",
+	}
+}
+
 // explain puts any failure of one request into a tenant error.
 func explain(k call, err error, a wire.Answer) *tenant.Error {
-	e := &tenant.Error{Op: k.words, Status: a.Status, RequestID: a.RequestID, Err: err}
-	var (
-		token  *tokenError
-		broken *wire.Broken
-		large  *wire.TooLarge
-		lost   *astray
-		refuse *azcore.ResponseError
-	)
+	if e, ok := k.mishap().Explain(err, a); ok {
+		return e
+	}
+	var lost *astray
+	var refuse *azcore.ResponseError
 	switch {
-	case errors.As(err, &token):
-		return noToken(e, token, a)
-	case errors.As(err, &broken):
-		e.Status, e.Kind, e.Cure = 0, tenant.Unreachable, broken.Cure()
-		if broken.Sent {
-			e.Kind = unsure(k)
-		}
-		e.Message = tenant.Plain(broken.Error(), maxMessage)
-		return e
-	case errors.As(err, &large):
-		e.Kind, e.Message = unsure(k), large.Error()
-		return e
 	case errors.As(err, &lost):
-		e.Kind, e.Message = unsure(k), tenant.Plain(lost.Error(), maxMessage)
+		e := k.mishap().Begin(err, a)
+		e.Kind, e.Message = k.mishap().Unsure(), tenant.Plain(lost.Error(), mishap.MaxMessage)
 		e.Cure = "something between here and Azure answered instead: check HTTPS_PROXY and the network"
 		return e
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		e.Kind = unsure(k)
-		return e
 	case !errors.As(err, &refuse):
-		return unreadable(k, e, a)
+		return k.mishap().Unreadable(err, a)
 	}
-	e.Status = refuse.StatusCode
 	said, ok := wordsOf(a.Body)
 	if !ok && refuse.ErrorCode == "" {
-		return unreadable(k, e, a)
+		return k.mishap().Unreadable(err, a)
 	}
-	e.Code, e.Message = tenant.Plain(first(said.Error.Code, refuse.ErrorCode), 100), tenant.Plain(said.Error.Message, maxMessage)
+	e := k.mishap().Begin(err, a)
+	e.Status = refuse.StatusCode
+	e.Code, e.Message = tenant.Plain(first(said.Error.Code, refuse.ErrorCode), 100), tenant.Plain(said.Error.Message, mishap.MaxMessage)
 	classify(k, e, said.codes())
 	return e
 }
@@ -170,20 +159,7 @@ func classify(k call, e *tenant.Error, details []string) {
 			return
 		}
 	}
-	switch s := e.Status; {
-	case s == http.StatusUnauthorized:
-		e.Kind, e.Cure = tenant.SignIn, "sign in again"
-	case s == http.StatusForbidden:
-		e.Kind, e.Cure = tenant.Denied, "a role is missing: see the message, then sign in again"
-	case s == http.StatusNotFound:
-		e.Kind = tenant.NotFound
-	case s == http.StatusConflict, s == http.StatusPreconditionFailed:
-		e.Kind, e.Cure = tenant.Conflict, "somebody else changes the same thing, or it exists already; run the same command again"
-	case s == http.StatusTooManyRequests:
-		e.Kind, e.Cure = tenant.Unreachable, "wait some minutes, then run the same command again"
-	case s >= 500:
-		e.Kind, e.Cure = unsure(k), "Azure has a fault; run the same command again in some minutes"
-	}
+	k.mishap().ByStatus(e)
 }
 
 // absent tells whether an error only says that a thing is not there: nor can it
@@ -191,58 +167,6 @@ func classify(k call, e *tenant.Error, details []string) {
 func absent(err error) bool {
 	var e *tenant.Error
 	return errors.As(err, &e) && (e.Kind == tenant.NotFound || e.Code == "MissingSubscriptionRegistration")
-}
-
-// unsure is the kind of a failure after which nobody knows whether a write was
-// done; a read is done again without harm.
-func unsure(k call) tenant.Kind {
-	if k.write {
-		return tenant.Lost
-	}
-	return tenant.Unreachable
-}
-
-// noToken is a request that was never sent, for want of a token.
-func noToken(e *tenant.Error, t *tokenError, a wire.Answer) *tenant.Error {
-	e.Status, e.Message = 0, tenant.Plain(t.Error(), maxMessage)
-	var broken *wire.Broken
-	switch {
-	case errors.As(t, &broken):
-		e.Kind, e.Cure = tenant.Unreachable, broken.Cure()
-	case errors.Is(t, context.Canceled), errors.Is(t, context.DeadlineExceeded), a.Err != nil, a.Status >= 500, a.Status == http.StatusTooManyRequests:
-		e.Kind, e.Cure = tenant.Unreachable, "Microsoft Entra gave no token for Azure: check the network, then run the same command again"
-	default:
-		e.Kind, e.Cure = tenant.SignIn, "this sign-in gives no token for Azure: run the same command again and sign in with --client-id azcli"
-		var own interface{ Advice() (code, cure string) }
-		if errors.As(t.err, &own) {
-			if code, cure := own.Advice(); cure != "" {
-				e.Code, e.Cure = code, cure
-			}
-		}
-	}
-	return e
-}
-
-// unreadable is an answer that nothing could be made of, such as the page of a
-// proxy.
-func unreadable(k call, e *tenant.Error, a wire.Answer) *tenant.Error {
-	e.Kind = unsure(k)
-	e.Cure = "something between here and Azure answered instead: check HTTPS_PROXY and the network, then run the same command again"
-	switch {
-	case a.Status == 0:
-		e.Message, e.Cure = tenant.Plain(e.Err.Error(), maxMessage), ""
-	case a.HTML():
-		e.Message = "a web page came instead of an answer"
-	default:
-		e.Message = "the answer cannot be read: " + tenant.Plain(e.Err.Error(), 200)
-	}
-	if a.Status >= 400 && a.Status < 500 {
-		e.Kind = tenant.Refused
-		if a.Status == http.StatusForbidden || a.Status == http.StatusProxyAuthRequired {
-			e.Cure = "a proxy or firewall refuses " + a.URL + ": have it allowed"
-		}
-	}
-	return e
 }
 
 func first(a, b string) string {

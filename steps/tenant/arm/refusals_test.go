@@ -64,7 +64,7 @@ func TestRefusals(t *testing.T) {
 		{"unknown 401", "bot", refuse(401, "X", "x"), tenant.SignIn, "X", "sign in"},
 		{"unknown 403", "bot", refuse(403, "X", "x"), tenant.Denied, "X", "role"},
 		{"unknown 404", "update bot", refuse(404, "X", "x"), tenant.NotFound, "X", ""},
-		{"unknown 409", "bot", refuse(409, "X", "x"), tenant.Conflict, "X", "same thing"},
+		{"unknown 409", "bot", refuse(409, "X", "x"), tenant.Conflict, "X", "same object"},
 		{"unknown 429", "bot", refuse(429, "X", "x"), tenant.Unreachable, "X", "wait"},
 		{"unknown 400", "bot", refuse(400, "X", "x"), tenant.Refused, "X", ""},
 	} {
