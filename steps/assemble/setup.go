@@ -166,12 +166,14 @@ func (w *Work) catalogue() {
 		Waiting:   w.waiting,
 	}.Steps()
 	w.Package = w.edition.Package(w.path, gates)
-	w.Steps = append(w.Steps, version, w.Package, publish)
-	if !j.Answers.Publish.Enabled {
-		upload := w.edition.Upload(w.path)
-		upload.Cloud = j.Session.Cloud
-		w.Steps = append(w.Steps, upload)
+	w.Steps = append(w.Steps, version, w.Package)
+	if j.Answers.Publish.Enabled {
+		w.Steps = append(w.Steps, publish)
+		return
 	}
+	upload := w.edition.Upload(w.path)
+	upload.Cloud = j.Session.Cloud
+	w.Steps = append(w.Steps, upload)
 }
 
 // path is where the package goes. A name of its own holds the version, which
