@@ -3,6 +3,7 @@ package site
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -38,11 +39,18 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
+	text := e.What
 	if e.Half {
-		return e.What + "; a part was written before that"
+		text += "; a part was written before that"
 	}
-	return e.What
+	if said := strings.SplitN(e.Detail, "\n", maxSaid+1); said[0] != "" {
+		text += " (it said: " + strings.Join(said[:min(len(said), maxSaid)], " / ") + ")"
+	}
+	return text
 }
+
+// maxSaid is how many lines of the detail an error shows.
+const maxSaid = 2
 
 // CureText is what the admin does next.
 func (e *Error) CureText() string {

@@ -44,7 +44,7 @@ func (t *Totara) home() string { return or(t.TenantID, t.Answers.Tenant) }
 
 func (s *verifiedStep) proof(ctx context.Context, name, title string, have sealed, listed func() []tenant.Password, tokenURL, scope string) steps.Result {
 	r := steps.Result{ID: "totara." + name + "_secret_proof", Group: "totara", Title: title, Source: steps.FromTotara}
-	const cure = "hand it over: teamwright rotate --only %s makes a new one and gives it to Totara"
+	const cure = "have teamwright rotate --only %s make a new one and give it to Totara, or hand over the one you have: teamwright totara apply --secrets-from file:PATH"
 	if !have.Set {
 		r.Status, r.Detail, r.Fix = steps.Fail, "Totara holds none", fmt.Sprintf(cure, name)
 		return r

@@ -196,3 +196,12 @@ func (r *rig) with(change func(*answers.Answers)) *rig {
 	change(&r.parts.Answers)
 	return r
 }
+
+// proving answers totara.prove with a document.
+func proving(document string) rehearsed.Operation {
+	return func(json.RawMessage, map[string]string) (any, map[string]string, error) {
+		return json.RawMessage(document), nil, nil
+	}
+}
+
+func defaultOptions() rehearsed.Options { return rehearsed.Options{} }

@@ -85,4 +85,4 @@ func (s *Sink) deliverBot(ctx context.Context, it secret.Item) error {
 	return nil
 }
 
-var errNotKept = errors.New("Totara did not keep the secret: its digest is another one")
+var errNotKept = errors.New("the secret was not kept: Totara's digest of it is another one")

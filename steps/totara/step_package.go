@@ -51,7 +51,7 @@ func (s *packageStep) Check(ctx context.Context) []steps.Result {
 	if s.Ours != nil {
 		if ours := s.Ours(); ours != nil {
 			if split := disagreement(theirs, ours); split != "" {
-				r.Status, r.Detail, r.Fix = steps.Fail, "it is another app than ours: "+split, "run teamwright totara apply, then make the package anew"
+				r.Status, r.Detail, r.Fix = steps.Fail, "it is another app than ours: "+split, "mend the rows of Totara that fail; then run the same command again"
 				return []steps.Result{r}
 			}
 		}
@@ -65,7 +65,7 @@ func (s *packageStep) Check(ctx context.Context) []steps.Result {
 }
 
 // errNoPackage says that Totara made none.
-var errNoPackage = errors.New("Totara made no package of its own")
+var errNoPackage = errors.New("no package of its own was made by Totara")
 
 // Package is the app package that Totara itself would make, as it was seen
 // last. Whoever wants it judged hands it to manifest.Judge.

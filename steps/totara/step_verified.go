@@ -41,6 +41,12 @@ func (s *verifiedStep) Check(ctx context.Context) []steps.Result {
 	st := s.view.now()
 	out := s.totaras(st)
 	out = append(out, s.ours(st)...)
+	if notes := s.view.beside(); len(notes) > 0 {
+		out = append(out, steps.Result{
+			ID: "totara.notes", Group: "totara", Title: "What PHP said beside its answers", Status: steps.Skipped, Source: steps.FromTotara,
+			Detail: "tolerated: " + strings.Join(notes[:min(len(notes), 3)], " / "),
+		})
+	}
 	return append(out, s.proofs(ctx, st)...)
 }
 
@@ -50,6 +56,8 @@ func (s *verifiedStep) totaras(st state) []steps.Result {
 	var out []steps.Result
 	seen := map[string]bool{}
 	known := rows()
+	chosen, there := st.chosen()
+	secretless := there && !chosen.Secret.Set
 	for _, r := range known {
 		i := slices.IndexFunc(st.Verify, func(v verdictRow) bool { return v.Class == r.class })
 		res := steps.Result{ID: "totara." + r.class, Group: "totara", Title: r.title, Source: steps.FromTotara}
@@ -59,18 +67,18 @@ func (s *verifiedStep) totaras(st state) []steps.Result {
 			continue
 		}
 		seen[r.class] = true
-		out = append(out, s.row(res, st.Verify[i], r.page))
+		out = append(out, s.row(res, st.Verify[i], r.page, secretless))
 	}
 	for _, v := range st.Verify {
 		if !seen[v.Class] && rowID(v.Class) {
 			res := steps.Result{ID: "totara." + v.Class, Group: "totara", Title: tenant.Plain(v.Name, 80), Source: steps.FromTotara}
-			out = append(out, s.row(res, v, setup))
+			out = append(out, s.row(res, v, setup, secretless))
 		}
 	}
 	return out
 }
 
-func (s *verifiedStep) row(r steps.Result, v verdictRow, page string) steps.Result {
+func (s *verifiedStep) row(r steps.Result, v verdictRow, page string, secretless bool) steps.Result {
 	report := tenant.Plain(v.Report, 300)
 	switch v.Status {
 	case verdictPass:
@@ -80,6 +88,9 @@ func (s *verifiedStep) row(r steps.Result, v verdictRow, page string) steps.Resu
 	default:
 		r.Status, r.Detail = steps.Fail, or(report, "Totara says that it fails")
 		r.Fix = "run teamwright totara apply, or mend it at " + s.link(or(page, setup))
+		if secretless && strings.HasPrefix(v.Class, "sso_") {
+			r.Fix = "give Totara the secret of single sign-on: row totara.sso_secret_proof says how"
+		}
 	}
 	return r
 }
