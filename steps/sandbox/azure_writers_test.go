@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -23,6 +24,39 @@ func (r *rig) send(method, path, kind string, body []byte) (answer, error) {
 	return r.do(req)
 }
 
+// meeting lets requests wait for each other where the cloud waits.
+type meeting struct {
+	mu   sync.Mutex
+	left int
+	all  chan struct{}
+}
+
+// expect says how many must come before any goes on.
+func (m *meeting) expect(n int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.left, m.all = n, make(chan struct{})
+}
+
+func (m *meeting) Sleep(ctx context.Context, _ time.Duration) error {
+	m.mu.Lock()
+	if m.left == 0 {
+		m.mu.Unlock()
+		return ctx.Err()
+	}
+	if m.left--; m.left == 0 {
+		close(m.all)
+	}
+	all := m.all
+	m.mu.Unlock()
+	select {
+	case <-all:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // TestConcurrentWriters: of two writes to one bot, or to one entry of the
 // catalogue, at the same time the second is refused, and writes to different
 // ones are not.
@@ -30,8 +64,8 @@ func TestConcurrentWriters(t *testing.T) {
 	t.Parallel()
 	tenant := describedTenant(t)
 	tenant.Catalog.Apps = []sandbox.CatalogApp{{ManifestID: manifestID, Name: "Learn", ID: "6f4c0e6a-8c1d-4a57-9d0e-2f2b8f0f6a11"}}
-	opt := sandbox.Options{Tenant: tenant, Latency: 100 * time.Millisecond, Now: time.Now}
-	r := newAzure(t, opt)
+	var m meeting
+	r := newAzure(t, sandbox.Options{Tenant: tenant, Now: newClock().Now, Sleep: m.Sleep})
 	body, err := json.Marshal(botBody(botApp))
 	if err != nil {
 		t.Fatal(err)
@@ -62,6 +96,7 @@ func TestConcurrentWriters(t *testing.T) {
 			var answers [2]answer
 			var errs [2]error
 			var together sync.WaitGroup
+			m.expect(len(c.paths))
 			for i, path := range c.paths {
 				together.Go(func() { answers[i], errs[i] = r.send(c.method, path, c.kind, c.body) })
 			}
