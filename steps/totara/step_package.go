@@ -88,7 +88,7 @@ func (t *Totara) Package() (*manifest.Package, error) {
 	}
 	zip, err := p.Zip()
 	if err != nil {
-		return nil, fmt.Errorf("Totara's package: %w", err)
+		return nil, fmt.Errorf("package of Totara: %w", err)
 	}
 	// Read it as any foreign package is read, with its bounds.
 	return manifest.ReadBytes("manifest.zip", zip)

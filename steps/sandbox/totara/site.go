@@ -84,8 +84,11 @@ func (s *Site) Answer(ctx context.Context, raw []byte) ([]byte, string, error) {
 		return nil, "", err
 	}
 	var r request
-	if err := json.Unmarshal(raw, &r); err != nil || r.Version != 1 {
+	if err := json.Unmarshal(raw, &r); err != nil {
 		return nil, "", fmt.Errorf("request of another form: %w", err)
+	}
+	if r.Version != 1 {
+		return nil, "", fmt.Errorf("request of version %d, not 1", r.Version)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
