@@ -79,7 +79,7 @@ func TestUpload(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			u := NewUpload(sound(), c.path)
+			u := NewEdition(sound(), Assets{}, knownID, nil).Upload(func() string { return c.path })
 			u.Cloud, u.Account = clouds(t, c.cloud), c.account
 			got := u.Plan()
 			if got.Action != c.action {
@@ -98,6 +98,23 @@ func TestUpload(t *testing.T) {
 				t.Errorf("change %+v", got)
 			}
 		})
+	}
+}
+
+func TestReached(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ connection, user, want string }{
+		"over SSH":       {"10.0.0.5 51000 10.0.0.9 22", "robin", "robin@10.0.0.9"},
+		"over IPv6":      {"fd00::5 51000 fd00::9 22", "robin", "robin@[fd00::9]"},
+		"a mapped one":   {"::ffff:10.0.0.5 51000 ::ffff:10.0.0.9 22", "robin", "robin@10.0.0.9"},
+		"at the machine": {"", "robin", ""},
+		"nobody":         {"10.0.0.5 51000 10.0.0.9 22", "", ""},
+		"nonsense":       {"a b $(rm) d", "robin", ""},
+	} {
+		env := map[string]string{"SSH_CONNECTION": c.connection, "USER": c.user}
+		if got := Reached(func(k string) string { return env[k] }); got != c.want {
+			t.Errorf("%s: %q", name, got)
+		}
 	}
 }
 

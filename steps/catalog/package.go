@@ -13,6 +13,9 @@ import (
 	"teamwright/steps/answers"
 )
 
+// packageStep is the id of the step that writes the package.
+const packageStep steps.ID = "package.write"
+
 // Package is the step that writes the app package.
 type Package struct {
 	edition *Edition
@@ -23,21 +26,16 @@ type Package struct {
 	wall  string // why nothing can be written there; empty when something can
 }
 
-// NewPackage writes the package of these answers to path once appID is known
-// and no check of the gates has failed.
-func NewPackage(a answers.Answers, assets Assets, appID func() steps.Value[string], path string, gates []steps.ID) *Package {
-	return NewEdition(a, assets, appID, nil).Package(func() string { return path }, gates)
-}
-
-// Package is the step that writes the package of this edition. path is asked
-// again and again: a name that holds the version follows it.
+// Package is the step that writes the package of this edition once its ids are
+// known and no check of the gates has failed. path is asked again and again: a
+// name that holds the version follows it.
 func (e *Edition) Package(path func() string, gates []steps.ID) *Package {
 	return &Package{edition: e, path: path, gates: gates}
 }
 
 // About says that the package comes behind every check that can fail.
 func (p *Package) About() steps.About {
-	return steps.About{ID: "package.write", Title: "App package", Reads: []steps.ID{versionStep}, Gates: p.gates}
+	return steps.About{ID: packageStep, Title: "App package", Reads: []steps.ID{versionStep}, Gates: p.gates}
 }
 
 // Path is where the package goes.
@@ -140,7 +138,7 @@ func Place(path string, data []byte) error {
 
 // Check says where the package lies.
 func (p *Package) Check(context.Context) []steps.Result {
-	row := steps.Result{ID: "package.write", Group: "package", Title: "App package", Source: steps.FromAnswers}
+	row := steps.Result{ID: string(packageStep), Group: "package", Title: "App package", Source: steps.FromAnswers}
 	if c := p.Plan(); c.Action != steps.None {
 		row.Status, row.Detail, row.Fix = steps.Unseen, "not written yet: "+c.Summary, "run setup"
 		return []steps.Result{row}

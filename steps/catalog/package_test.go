@@ -17,6 +17,11 @@ func knownID() steps.Value[string]   { return steps.Known(appID) }
 func unknownID() steps.Value[string] { return steps.Unknown[string]("entra.application") }
 func absentID() steps.Value[string]  { return steps.Value[string]{} }
 
+// newPackage writes the package of some answers to a fixed place.
+func newPackage(a answers.Answers, assets Assets, appID func() steps.Value[string], path string, gates []steps.ID) *Package {
+	return NewEdition(a, assets, appID, nil).Package(func() string { return path }, gates)
+}
+
 // zip is the package of the sound answers.
 func zip(t *testing.T) []byte {
 	t.Helper()
@@ -66,7 +71,7 @@ func TestPackagePlan(t *testing.T) {
 			if tt.prepare != nil {
 				tt.prepare(t, path)
 			}
-			p := NewPackage(a, assets(t), tt.id, path, []steps.ID{"entra.application"})
+			p := newPackage(a, assets(t), tt.id, path, []steps.ID{"entra.application"})
 			must(t, p.Read(t.Context()))
 			c := p.Plan()
 			says := false
@@ -107,7 +112,7 @@ func TestPackageIsWritten(t *testing.T) {
 				must(t, os.WriteFile(path, []byte(before), 0o600))
 				must(t, os.Link(path, filepath.Join(dir, "b.zip")))
 			}
-			p := NewPackage(sound(), assets(t), knownID, path, nil)
+			p := newPackage(sound(), assets(t), knownID, path, nil)
 			must(t, p.Read(t.Context()))
 			must(t, p.Apply(t.Context(), p.Plan()))
 			if row := p.Check(t.Context())[0]; row.Status != steps.Pass || !strings.Contains(row.Detail, path) || !strings.Contains(row.Detail, "version 1.2.3") {
@@ -133,7 +138,7 @@ func TestPackageIsWritten(t *testing.T) {
 			if got := names(t, dir); got != want {
 				t.Errorf("the folder holds %s", got)
 			}
-			again := NewPackage(sound(), assets(t), knownID, path, nil)
+			again := newPackage(sound(), assets(t), knownID, path, nil)
 			must(t, again.Read(t.Context()))
 			if c := again.Plan(); c.Action != steps.None {
 				t.Errorf("second plan %+v", c)
@@ -170,7 +175,7 @@ func TestPlaceReplacesALink(t *testing.T) {
 func TestPackageWaitsForEveryGate(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "a.zip")
-	p := NewPackage(sound(), assets(t), unknownID, path, []steps.ID{"entra.application", "totara.checklist"})
+	p := newPackage(sound(), assets(t), unknownID, path, []steps.ID{"entra.application", "totara.checklist"})
 	if about := p.About(); about.ID != "package.write" || len(about.Gates) != 2 || p.Path() != path {
 		t.Errorf("about %+v", about)
 	}

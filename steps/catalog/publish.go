@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"teamwright/manifest"
@@ -24,7 +25,7 @@ type Publish struct {
 
 // About says that the package on disk and every check come first.
 func (p *Publish) About() steps.About {
-	return steps.About{ID: publishStep, Title: "App in the organisation's catalogue", Reads: []steps.ID{versionStep}, Needs: []steps.ID{versionStep}, Gates: p.Gates}
+	return steps.About{ID: publishStep, Title: "App in the organisation's catalogue", Reads: []steps.ID{versionStep}, Needs: []steps.ID{versionStep}, Gates: slices.Concat(p.Gates, []steps.ID{packageStep})}
 }
 
 // Forget drops what was read; what was planned before it is what was confirmed.

@@ -68,7 +68,10 @@ func (p *Publish) state(ctx context.Context, m mark) steps.Result {
 		row.Fix = "run check tomorrow, or " + row.Fix
 	case state == tenant.StatePublished:
 		row.Status, row.Fix = steps.Pass, ""
-		row.Detail = fmt.Sprintf("version %s is published; %s: %s", m.Version, takes, p.appLink(m.ID))
+		row.Detail = fmt.Sprintf("version %s is published; %s", m.Version, takes)
+		if link := p.appLink(m.ID); link != "" {
+			row.Detail += ": " + link
+		}
 	case state == tenant.StateSubmitted:
 		row.Status, row.Detail = steps.ToDo, "version "+m.Version+" waits for the approval of a Teams administrator"
 		row.Fix = "have it approved: " + p.adminPage()
@@ -94,9 +97,12 @@ func (p *Publish) consented() steps.Result {
 // upgrade is the row about the banner that people see when an app can do more
 // than before; nobody here can see it.
 func upgrade(version string, added []string, link string) steps.Result {
+	if link != "" {
+		link = " (" + link + ")"
+	}
 	return steps.Result{
 		ID: "catalog.upgrade." + version, Group: "catalog", Title: "Upgrade banner", Source: steps.FromPerson, Status: steps.ToDo,
 		Detail: "version " + version + " brings " + strings.Join(added, " and ") + ": Teams does not update it by itself where people have the app",
-		Fix:    "open the app in Teams " + link + " and choose Update or Upgrade where it is offered, tell people to do the same, and tick this row",
+		Fix:    "open the app in Teams" + link + " and choose Update or Upgrade where it is offered, tell people to do the same, and tick this row",
 	}
 }

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"net/netip"
 	"path/filepath"
 	"strings"
 
@@ -27,12 +28,7 @@ type Upload struct {
 // platform: "Validate app package using Developer Portal".
 const validator = "https://dev.teams.microsoft.com/validation"
 
-// NewUpload is a step without changes about the package at path.
-func NewUpload(a answers.Answers, path string) *Upload {
-	return &Upload{version: func() string { return a.App.Version }, path: func() string { return path }}
-}
-
-// Upload is the same about the package of this edition.
+// Upload is a step without changes about the package of this edition at path.
 func (e *Edition) Upload(path func() string) *Upload { return &Upload{version: e.version, path: path} }
 
 // About says that the row stands by itself.
@@ -85,6 +81,25 @@ func quoted(s string) string {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// Reached is how this machine is reached over SSH, as USER@SERVER, by what the
+// SSH server puts into the environment; empty without SSH. The address is the
+// one that this very session came to.
+func Reached(env func(string) string) string {
+	parts := strings.Fields(env("SSH_CONNECTION")) // client, its port, server, its port
+	user := env("USER")
+	if len(parts) != 4 || user == "" {
+		return ""
+	}
+	server, err := netip.ParseAddr(parts[2])
+	switch {
+	case err != nil:
+		return ""
+	case server.Is6() && !server.Is4In6():
+		return user + "@[" + server.String() + "]"
+	}
+	return user + "@" + server.Unmap().String()
 }
 
 // Apply is never called: nothing is planned.
