@@ -145,14 +145,23 @@ func (a *Audit) removalsOf(r registration) []*Removal {
 	last := &Removal{
 		Name: "app:" + app.AppID, What: "the application " + name + " with all its secrets and consents; Entra keeps it for 30 days, in which it can be restored",
 		after: slices.Clone(before), With: slices.Clone(with),
-		there: func(ctx context.Context) (bool, error) {
-			_, ok, err := dir.ApplicationByAppID(ctx, app.AppID)
-			return ok, err
-		},
-		away: func(ctx context.Context) error { return a.remove.DeleteApplication(ctx, app.ObjectID) },
+		there: func(ctx context.Context) (bool, error) { return a.shows(ctx, r) },
+		away:  func(ctx context.Context) error { return a.remove.DeleteApplication(ctx, app.ObjectID) },
 	}
 	add(last)
 	return out
+}
+
+// shows tells whether a registration can still be seen. It is looked for by
+// where it leads: asked for by its client id, a young one that is gone looks
+// like one that a copy has not heard of yet.
+func (a *Audit) shows(ctx context.Context, r registration) (bool, error) {
+	if len(r.leads) == 0 {
+		_, ok, err := a.job.Directory.ApplicationByAppID(ctx, r.app.AppID)
+		return ok, err
+	}
+	list, err := a.job.Directory.FindApplications(ctx, tenant.Key{RedirectURI: r.leads[0]})
+	return slices.ContainsFunc(list, func(x tenant.Application) bool { return x.AppID == r.app.AppID }), err
 }
 
 func (a *Audit) removalsInAccess() []*Removal {
@@ -209,7 +218,8 @@ func Asked(list []*Removal) []*Removal {
 	return out
 }
 
-// Chosen are the removals of these names, and the names that fit none.
+// Chosen are the removals of these names, without those that go with another one
+// of them, and the names that fit none.
 func Chosen(list []*Removal, names []string) (chosen []*Removal, unknown []string) {
 	for _, name := range names {
 		i := slices.IndexFunc(list, func(r *Removal) bool { return strings.EqualFold(r.Name, name) })
@@ -220,5 +230,10 @@ func Chosen(list []*Removal, names []string) (chosen []*Removal, unknown []strin
 			chosen = append(chosen, list[i])
 		}
 	}
-	return chosen, unknown
+	return slices.DeleteFunc(chosen, func(r *Removal) bool { return covered(r, chosen) }), unknown
+}
+
+// covered tells whether a thing goes with another one that was chosen.
+func covered(r *Removal, chosen []*Removal) bool {
+	return slices.ContainsFunc(chosen, func(x *Removal) bool { return slices.Contains(x.With, r.Name) })
 }

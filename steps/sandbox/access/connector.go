@@ -69,7 +69,12 @@ func discovery(base string) map[string]any {
 // Microsoft Graph take the person's token.
 func (s *Service) cards(w http.ResponseWriter, r *http.Request, defect, at string) {
 	_, text, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	c, sound := read(text, s.trusted(), s.opt.Now())
+	key, err := s.trusted()
+	if err != nil {
+		w.WriteHeader(http.StatusInternalServerError)
+		return
+	}
+	c, sound := read(text, key, s.opt.Now())
 	switch {
 	case defect == "open" || defect == "trusting" && text != "":
 	case !sound:

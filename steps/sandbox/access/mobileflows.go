@@ -26,7 +26,11 @@ func (s *Service) mobileFlows(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "code is missing", http.StatusBadRequest)
 		return
 	}
-	der, err := x509.MarshalPKIXPublicKey(&s.key.PublicKey)
+	key, err := s.key()
+	var der []byte
+	if err == nil {
+		der, err = x509.MarshalPKIXPublicKey(&key.PublicKey)
+	}
 	if err != nil {
 		http.Error(w, "key", http.StatusInternalServerError)
 		return
@@ -54,13 +58,18 @@ func (s *Service) start(w http.ResponseWriter, r *http.Request) {
 }
 
 // trusted is the key that the connector was started with.
-func (s *Service) trusted() *rsa.PublicKey {
+func (s *Service) trusted() (*rsa.PublicKey, error) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if key, err := publicKey(s.started); err == nil {
-		return key
+	started := s.started
+	s.mu.Unlock()
+	if key, err := publicKey(started); err == nil {
+		return key, nil
 	}
-	return &s.key.PublicKey
+	key, err := s.key()
+	if err != nil {
+		return nil, err
+	}
+	return &key.PublicKey, nil
 }
 
 func publicKey(text string) (*rsa.PublicKey, error) {

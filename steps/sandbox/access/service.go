@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -35,7 +34,7 @@ type Options struct {
 // connector's part of Microsoft Graph. It is safe for concurrent use.
 type Service struct {
 	opt   Options
-	key   *rsa.PrivateKey // of the Mobile Flows service
+	key   func() (*rsa.PrivateKey, error) // of the Mobile Flows service; made when first asked for
 	calls []call
 
 	mu      sync.Mutex
@@ -53,10 +52,8 @@ func New(opt Options) (*Service, error) {
 		opt.Rand = rand.Reader
 	}
 	s := &Service{opt: opt, calls: connectorCalls(), tokens: map[string]time.Time{}}
+	s.key = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
 	var err error
-	if s.key, err = rsa.GenerateKey(rand.Reader, 2048); err != nil {
-		return nil, fmt.Errorf("key of the Mobile Flows service: %w", err)
-	}
 	if s.state, err = recall(opt.Memory); err != nil {
 		return nil, err
 	}
