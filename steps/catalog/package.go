@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 
 	"teamwright/steps"
-	"teamwright/steps/answers"
 )
 
 // packageStep is the id of the step that writes the package.

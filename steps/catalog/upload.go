@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"teamwright/steps"
-	"teamwright/steps/answers"
 	"teamwright/steps/tenant"
 )
 
