@@ -40,7 +40,9 @@ func clientName(client string) string {
 	return ""
 }
 
-// public returns the client of a request that carries no secret.
+// public returns the client of a request that a person finishes. A confidential
+// client identifies itself with its secret, in both requests of the device flow.
+// Source: RFC 8628, section 3.1.
 func (h *Host) public(ask request) (string, error) {
 	client := ask.form.Get("client_id")
 	if client == "" {
@@ -52,6 +54,9 @@ func (h *Host) public(ask request) (string, error) {
 	app, err := h.application(ask, client)
 	if err != nil {
 		return "", err
+	}
+	if ask.form.Has("client_secret") {
+		return client, h.secret(ask, app)
 	}
 	redirects, _ := app["publicClient"].(map[string]any)
 	uris, _ := redirects["redirectUris"].([]any)
