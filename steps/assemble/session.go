@@ -32,6 +32,11 @@ type Access struct {
 	// signs in anew.
 	Remember string
 	Secret   func(ctx context.Context, name string) (secret.Text, error)
+	// Through leads every request through something of the caller's, below the
+	// repeating of requests, which is then as patient as Patience says; nil:
+	// through nothing.
+	Through  func(http.RoundTripper) http.RoundTripper
+	Patience time.Duration // for one request with all its tries; 0: the usual
 }
 
 // Session is a signed-in connection to one tenant.
@@ -58,7 +63,13 @@ func Open(ctx context.Context, a Access) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	transport := wire.New(wire.Options{Base: base, Clock: a.Clock, Name: serviceName(a.Cloud), Trace: a.Trace})
+	if a.Through != nil {
+		base = a.Through(base)
+	}
+	transport := wire.New(wire.Options{
+		Base: base, Clock: a.Clock, Name: serviceName(a.Cloud), Trace: a.Trace,
+		Budget: a.Patience, Timeout: a.Patience,
+	})
 	s := &Session{Cloud: a.Cloud, access: a, transport: transport, clock: a.Clock}
 	if s.in, err = signin.Open(ctx, s.signInOptions(a.ClientID, nil)); err != nil {
 		return nil, err

@@ -7,8 +7,7 @@
 //   - [Load] reads a folder. A file that cannot be read is a site too, one that
 //     fails; it never stops the rest, and neither does a tenant that refuses the
 //     sign-in or a site whose check breaks off.
-//   - One sign-in a tenant, whatever the number of its sites ([Run]), and one
-//     question for what is the same for all of them ([Share]).
+//   - One sign-in a tenant, whatever the number of its sites ([Run]).
 //   - A bound on the requests that are under way, in all and for one tenant
 //     ([Gate]), where it belongs: below the retries, so that a request that
 //     waits to be repeated holds no place. A tenant that asks for patience is
