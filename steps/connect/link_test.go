@@ -326,7 +326,7 @@ func TestSecretOfAClientByHand(t *testing.T) {
 	if got["link"].Status != steps.Pass || asked != "connect_setup_secret_partner-site" {
 		t.Errorf("row %+v, asked for %q", got["link"], asked)
 	}
-	for _, id := range []string{"plugin", "migrateusers", "removeuser", "tasks", "to_server", "first_login"} {
+	for _, id := range []string{"auth", "migrateusers", "removeuser", "tasks", "to_server", "first_login"} {
 		if got[id].Status != steps.ToDo {
 			t.Errorf("row %s: %+v", id, got[id])
 		}
@@ -394,7 +394,7 @@ func TestBothByHand(t *testing.T) {
 		t.Errorf("plan %+v", r.Plan())
 	}
 	got := rows(r.Check(t.Context()))
-	for _, id := range strings.Fields(`server.enableconnectserver server.syncpasswords plugin migrateusers migratemap syncprofilefields
+	for _, id := range strings.Fields(`server.enableconnectserver server.syncpasswords auth migrateusers migratemap syncprofilefields
 		removeuser syncjobs syncpositions syncorganisations link clientname clienturl cohortid addnewcourses cohorts auto_sso to_client to_server tasks first_login plugin_services`) {
 		if got[id].Status != steps.ToDo || got[id].Fix == "" {
 			t.Errorf("row %s: %+v", id, got[id])

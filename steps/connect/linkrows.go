@@ -87,7 +87,7 @@ func (k *link) sheet() []steps.Result {
 	add := func(name, title, value string) {
 		rows = append(rows, steps.Result{
 			ID: string(k.id(name)), Group: "connect", Title: title, Status: steps.ToDo, Source: steps.FromAnswers,
-			Detail: title + ": " + value, Fix: "enter it for this client at " + k.server.page("/totara/connect/index.php") + " and tick this row",
+			Detail: value, Fix: "enter it for this client at " + k.server.page("/totara/connect/index.php") + " and tick this row",
 		})
 	}
 	add("clientname", "Name", g.Name)

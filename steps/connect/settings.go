@@ -156,17 +156,17 @@ func (s *settings) Check(ctx context.Context) []steps.Result {
 // rows are the values for a person, each to be ticked.
 func (s *settings) rows() []steps.Result {
 	var out []steps.Result
-	add := func(name, title, path, shown string) {
+	add := func(full, title, path, shown string) {
 		out = append(out, steps.Result{
-			ID: s.under() + "." + name, Group: "connect", Title: title, Status: steps.ToDo, Source: steps.FromAnswers,
-			Detail: fmt.Sprintf("%s on %s: %s", title, s.end.words, shown), Fix: "enter it at " + s.end.admin(path) + " and tick this row",
+			ID: s.under() + "." + full[strings.LastIndexByte(full, '/')+1:], Group: "connect", Title: title, Status: steps.ToDo, Source: steps.FromAnswers,
+			Detail: fmt.Sprintf("%s on %s (%s)", shown, s.end.words, full), Fix: "enter it at " + s.end.admin(path) + " and tick this row",
 		})
 	}
 	if s.plugin {
-		add("plugin", "Totara Connect client", pagePlugins, "on, under Manage authentication")
+		add("auth", "Totara Connect client", pagePlugins, "switched on")
 	}
 	for _, w := range s.wishes {
-		add(w.full[strings.LastIndexByte(w.full, '/')+1:], w.title, w.path, w.shown)
+		add(w.full, w.title, w.path, w.shown)
 	}
 	return out
 }

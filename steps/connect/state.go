@@ -125,7 +125,10 @@ func (s *state) reached(name, title string, from *end, got *call, linked bool) s
 		if got.State == "" && got.Moved != "" {
 			what, cure = "the call is sent on to "+plain(got.Moved), "let the site answer at its own address without a redirect"
 		}
-		r.Status, r.Detail, r.Fix = steps.Fail, fmt.Sprintf("%s%s; HTTP status %d", what, lists, got.Status), cure
+		r.Status, r.Detail, r.Fix = steps.Fail, what+lists, cure
+		if got.Status > 0 {
+			r.Detail += fmt.Sprintf("; HTTP status %d", got.Status)
+		}
 	}
 	return r
 }
@@ -139,7 +142,7 @@ func (s *state) lists(from *end) string {
 	}
 	var out []string
 	if hosts := strings.Fields(l.Curl.Blocked); len(hosts) > 0 {
-		out = append(out, fmt.Sprintf("curlsecurityblockedhosts has %d entries", len(hosts)))
+		out = append(out, "curlsecurityblockedhosts holds "+plain(strings.Join(hosts, ", ")))
 	}
 	if ports := strings.Fields(l.Curl.Ports); len(ports) > 0 {
 		out = append(out, "curlsecurityallowedport lets only "+plain(strings.Join(ports, ", "))+" through")
@@ -197,7 +200,7 @@ func (s *state) tasks(st standing) steps.Result {
 	default:
 		r.Status, r.Detail = steps.Pass, "last runs: "+strings.Join(told, ", ")
 		if st.server != nil {
-			r.Detail += fmt.Sprintf("; %d accounts came from the server", st.server.Accounts)
+			r.Detail += "; " + accounts(st.server.Accounts, "came from the server")
 		}
 	}
 	return r
@@ -223,7 +226,7 @@ const copied = "names, address, e-mail, picture and, where both sides say so, pr
 func (s *state) firstLogin(st standing) steps.Result {
 	r := s.row("first_login", "The first sign-in through the server")
 	if st.linked && st.server != nil && st.server.Arrivals > 0 {
-		r.Status, r.Detail = steps.Pass, fmt.Sprintf("%d accounts have signed in through the server", st.server.Arrivals)
+		r.Status, r.Detail = steps.Pass, accounts(st.server.Arrivals, "signed in through the server")
 		return r
 	}
 	r.Status, r.Source = steps.ToDo, steps.FromPerson
@@ -269,4 +272,12 @@ func (s *state) matched() string {
 		return ""
 	}
 	return mapping(c.Map)
+}
+
+// accounts counts accounts that did something.
+func accounts(n int, did string) string {
+	if n == 1 {
+		return "1 account " + did
+	}
+	return fmt.Sprintf("%d accounts %s", n, did)
 }
