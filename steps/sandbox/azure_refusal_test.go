@@ -25,6 +25,13 @@ subscriptions:
     role: none
     resource_groups: [{name: rg-mine, role: Contributor}, {name: rg-theirs}]
   - {id: 44444444-4444-4444-8444-444444444444, name: To look at, role: Reader}
+  - id: 66666666-6666-4666-8666-666666666666
+    name: Governed
+    bot_provider: Registered
+    allowed_locations: [uksouth]
+    required_tags: [owner]
+    resource_groups: [{name: rg-kept, location: uksouth, locked: true}]
+    bots: [{name: kept, resource_group: rg-kept, msaAppId: 7b0e3d21-8c2f-4f66-8a8b-6b5c4d3e2f10, endpoint: "https://kept.example.org/b", teams: CommercialDeployment}]
   - {id: 55555555-5555-4555-8555-555555555555, name: Somebody else's, role: none}
 bot_names_taken: [learn]
 applications:
@@ -37,6 +44,7 @@ const (
 	switched    = "/subscriptions/22222222-2222-4222-8222-222222222222"
 	oneGroup    = "/subscriptions/33333333-3333-4333-8333-333333333333"
 	toLookAt    = "/subscriptions/44444444-4444-4444-8444-444444444444"
+	governed    = "/subscriptions/66666666-6666-4666-8666-666666666666"
 	elses       = "/subscriptions/55555555-5555-4555-8555-555555555555"
 	botServices = "/resourceGroups/rg-bots/providers/Microsoft.BotService/botServices/"
 )
@@ -103,6 +111,11 @@ func TestAzureRefuses(t *testing.T) {
 		"a group with a bad name":    {"PUT", production + "/resourcegroups/rg." + armVersion, group, 400, "InvalidResourceGroup"},
 		"a group's tags of any kind": {"PATCH", production + "/resourcegroups/rg-bots" + armVersion, object{"tags": object{"a": 1}}, 400, "InvalidTagNameCharacters"},
 		"no such group":              {"DELETE", production + "/resourcegroups/rg-none" + armVersion, nil, 404, "ResourceGroupNotFound"},
+		"a group in another region":  {"PUT", governed + "/resourcegroups/rg" + armVersion, object{"location": "westeurope", "tags": object{"owner": "lms"}}, 403, "RequestDisallowedByPolicy"},
+		"a group without the tag":    {"PUT", governed + "/resourcegroups/rg" + armVersion, object{"location": "uksouth"}, 403, "RequestDisallowedByPolicy"},
+		"a group under a lock":       {"DELETE", governed + "/resourcegroups/rg-kept" + armVersion, nil, 409, "ScopeLocked"},
+		"a bot under a lock":         {"DELETE", governed + "/resourceGroups/rg-kept/providers/Microsoft.BotService/botServices/kept" + botVersion, nil, 409, "ScopeLocked"},
+		"a channel under a lock":     {"DELETE", governed + "/resourceGroups/rg-kept/providers/Microsoft.BotService/botServices/kept/channels/MsTeamsChannel" + botVersion, nil, 409, "ScopeLocked"},
 		"a bot in no group":          {"PUT", production + "/resourceGroups/rg-none/providers/Microsoft.BotService/botServices/new" + botVersion, botBody(botApp), 404, "ResourceGroupNotFound"},
 		"a bot that is not there":    {"GET", production + botServices + "new" + botVersion, nil, 404, "ResourceNotFound"},
 
@@ -153,7 +166,7 @@ func TestDescribedAzure(t *testing.T) {
 	for _, row := range r.arm(200, "GET", "/subscriptions?api-version=2022-12-01", nil).rows() {
 		names = append(names, row["displayName"].(string)+" "+row["state"].(string))
 	}
-	if got := strings.Join(names, ", "); got != "Production Enabled, Switched off Disabled, One group only Enabled, To look at Enabled" {
+	if got := strings.Join(names, ", "); got != "Production Enabled, Switched off Disabled, One group only Enabled, To look at Enabled, Governed Enabled" {
 		t.Errorf("subscriptions %s", got)
 	}
 	bot := production + botServices + "old-learn"
@@ -180,7 +193,7 @@ func TestDescribedAzure(t *testing.T) {
 	r.arm(204, "DELETE", bot+"/channels/MsTeamsChannel"+botVersion, nil)
 	r.arm(200, "DELETE", bot+botVersion, nil)
 	r.arm(204, "DELETE", bot+botVersion, nil)
-	if got := r.cloud.Count(); got.Bots != 0 || got.Channels != 0 {
+	if got := r.cloud.Count(); got.Bots != 1 || got.Channels != 1 { // those of the governed subscription
 		t.Errorf("there are %+v", got)
 	}
 	empty := newAzure(t, sandbox.Options{Tenant: sandbox.Tenant{Subscriptions: []sandbox.Subscription{}}})

@@ -164,6 +164,7 @@ func TestCatalogRefuses(t *testing.T) {
 		"the Azure CLI":           {client: azureCLI, scope: graphAll, body: good, status: 403, code: "Forbidden", message: "Missing scope permissions"},
 		"submit only":             {client: graphCLI, scope: catalogSubs, body: good, status: 403, code: "Forbidden", message: "AppCatalog.ReadWrite.All"},
 		"no Teams administrator":  {tenant: roles("Application Administrator"), body: good, status: 403, code: "Forbidden", message: "administrator of Teams"},
+		"nobody Teams knows":      {tenant: sandbox.Tenant{Person: sandbox.Person{Unlicensed: true}}, body: good, status: 403, code: "Forbidden", message: "license"},
 		"no zip":                  {body: []byte("{}"), status: 400, code: "BadRequest", message: "End of Central Directory"},
 		"a zip without manifest":  {body: good[:60], status: 400, code: "BadRequest"},
 		"another content type":    {body: good, kind: "Content-Type: application/octet-stream", status: 415, code: "UnsupportedMediaType"},

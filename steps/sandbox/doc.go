@@ -70,7 +70,8 @@
 // YAML or JSON; every key may be absent, an unknown key is an error. Objects
 // are Microsoft Graph's own, completed with what is missing (ids are derived
 // from the tenant's, so that two runs agree). A prepared secret may carry its
-// secretText. clientId and resourceId of a grant may be client ids; resourceId
+// secretText, a certificate (keyCredentials) its key in base64. clientId and
+// resourceId of a grant may be client ids; resourceId
 // defaults to Microsoft Graph, consentType to AllPrincipals.
 //
 //	id: 5f2b7d34-9c1e-4a86-b0d7-3e9f1c6a8b42
@@ -81,6 +82,7 @@
 //	  upn: robin@contoso.onmicrosoft.com
 //	  roles: [Cloud Application Administrator]
 //	  eligible: [Teams Administrator]   # shown nowhere; Cloud.Activate activates it
+//	  unlicensed: false                 # without Microsoft 365: no catalogue
 //	policies:
 //	  secret_max_days: 180           # passwordLifetime
 //	  secrets_forbidden: false       # passwordAddition
@@ -105,6 +107,8 @@
 //	grants: [{clientId: 2c6f9a10-7b1e-4e55-9f7a-5a4b3c2d1e0f, scope: User.Read openid}]
 //	deleted: [{displayName: Older LMS, uniqueName: older-lms}]
 //	app_permissions: {2c6f9a10-7b1e-4e55-9f7a-5a4b3c2d1e0f: [Application.Read.All]}
+//	federated:                       # whose tokens applications take for their own; audience is api://AzureADTokenExchange
+//	  2c6f9a10-7b1e-4e55-9f7a-5a4b3c2d1e0f: [{issuer: "https://token.example.org", subject: "repo:lms:main"}]
 //	catalog:
 //	  list_lag: 24h                  # else that of the cloud
 //	  apps:                          # state: published, submitted, rejected; deleted: taken out just now
@@ -116,7 +120,9 @@
 //	    bot_provider: Registered     # NotRegistered
 //	    role: Contributor            # Owner, Reader, none: the person's
 //	    applications: {2c6f9a10-7b1e-4e55-9f7a-5a4b3c2d1e0f: Reader}
-//	    resource_groups: [{name: rg-learn, location: uksouth, tags: {team: lms}, role: Contributor}]
+//	    allowed_locations: []        # Azure policies on resource groups
+//	    required_tags: []
+//	    resource_groups: [{name: rg-learn, location: uksouth, tags: {team: lms}, role: Contributor, locked: false}]
 //	    bots:                        # msaAppType is MultiTenant where it is left out
 //	      - {name: old-learn, resource_group: rg-learn, sku: S1, msaAppId: 2c6f9a10-7b1e-4e55-9f7a-5a4b3c2d1e0f,
 //	         endpoint: "https://learn.example.org/b", teams: CommercialDeployment}

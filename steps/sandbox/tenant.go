@@ -51,6 +51,7 @@ type (
 	CatalogApp    = store.CatalogApp
 	LoggedSignIn  = store.LoggedSignIn
 	Access        = store.Access
+	Federated     = store.Federated
 
 	Object = store.Object // a Microsoft Graph object, prepared
 )

@@ -238,6 +238,11 @@ func merge(bot, body store.Object) *refusal {
 func (s *Service) deleteBot(a *ask) (*reply, *refusal) {
 	answer := &reply{status: http.StatusOK}
 	why := s.change(a, func(tx *store.Tx) *refusal {
+		if g, why := a.group(tx.Newest); why == nil {
+			if why := locked(g); why != nil {
+				return why
+			}
+		}
 		b, why := a.bot(tx.Newest)
 		switch {
 		case why != nil && why.code == "ResourceNotFound":

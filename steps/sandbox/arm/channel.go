@@ -186,6 +186,11 @@ func (a *ask) teams() (store.Object, *refusal) {
 func (s *Service) deleteChannel(a *ask) (*reply, *refusal) {
 	answer := &reply{status: http.StatusOK}
 	why := s.change(a, func(tx *store.Tx) *refusal {
+		if g, why := a.group(tx.Newest); why == nil {
+			if why := locked(g); why != nil {
+				return why
+			}
+		}
 		b, why := a.bot(tx.Newest)
 		if why != nil {
 			return why

@@ -139,6 +139,9 @@ func (s *Service) putGroup(a *ask) (*reply, *refusal) {
 			return why
 		}
 		g["tags"] = tags
+		if why := a.policies(g); why != nil {
+			return why
+		}
 		if by := str(a.body, "managedBy"); by != "" {
 			g["managedBy"] = by
 		}
@@ -169,6 +172,9 @@ func (s *Service) patchGroup(a *ask) (*reply, *refusal) {
 		g = store.Clone(g)
 		if _, given := a.body["tags"]; given {
 			g["tags"] = tags
+		}
+		if why := a.policies(g); why != nil {
+			return why
 		}
 		tx.Put(store.ResourceGroups, store.GroupKey(a.sub.ID, a.names[0]), g)
 		answer.body = shownGroup(g)
@@ -206,6 +212,9 @@ func (s *Service) deleteGroup(a *ask) (*reply, *refusal) {
 	why := s.change(a, func(tx *store.Tx) *refusal {
 		g, why := a.group(tx.Newest)
 		if why != nil {
+			return why
+		}
+		if why := locked(g); why != nil {
 			return why
 		}
 		if str(g, "deleting") == "" {

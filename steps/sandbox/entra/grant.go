@@ -114,7 +114,7 @@ func (h *Host) secret(ask request, app store.Object) error {
 	secret := ask.form.Get("client_secret")
 	if secret == "" {
 		if ask.form.Get("client_assertion") != "" {
-			return refusal{700027, "the client assertion is signed by a key that the application does not have"}
+			return h.asserts(ask, app)
 		}
 		return refusal{7000218, "the request body must contain 'client_assertion' or 'client_secret'"}
 	}

@@ -44,7 +44,7 @@ func oauth(code int) (name string, status int, suberror string) {
 		return "invalid_grant", http.StatusBadRequest, "message_only"
 	case 700016, 70001, 7000112, 90094, 90095, 1000031, 50105:
 		return "unauthorized_client", http.StatusBadRequest, ""
-	case 7000215, 7000218, 7000222, 7000229, 700027:
+	case 7000215, 7000218, 7000222, 7000229, 700027, 700021, 700023, 700024, 700211, 700212, 700213, 1000502, 50027:
 		return "invalid_client", http.StatusUnauthorized, ""
 	case 500011, 650057, 65005, 650056:
 		return "invalid_resource", http.StatusBadRequest, ""

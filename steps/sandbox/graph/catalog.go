@@ -51,6 +51,9 @@ func (c caller) mayCatalog(permissions []string, write bool) *problem {
 		return teams(http.StatusForbidden, "Forbidden", "Forbidden", "The request is not supported in application-only context.")
 	}
 	if c.Allows(permissions...) {
+		if c.person.Unlicensed { // source: public reports
+			return teams(http.StatusForbidden, "Forbidden", "Forbidden", "Failed to get license information for the user. Ensure user has a valid Office365 license assigned to them.")
+		}
 		return nil
 	}
 	kind := "scope"

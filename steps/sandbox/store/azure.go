@@ -25,6 +25,11 @@ type Subscription struct {
 	// Applications may do something for themselves: roles by client id.
 	Applications map[string]string `yaml:"applications"`
 
+	// AllowedLocations and RequiredTags are Azure policies on new resource
+	// groups; empty ones do not restrict.
+	AllowedLocations []string `yaml:"allowed_locations"`
+	RequiredTags     []string `yaml:"required_tags"`
+
 	ResourceGroups []ResourceGroup `yaml:"resource_groups"`
 	Bots           []Bot           `yaml:"bots"`
 }
@@ -34,7 +39,8 @@ type ResourceGroup struct {
 	Name     string            `yaml:"name"`
 	Location string            `yaml:"location"` // absent means westeurope
 	Tags     map[string]string `yaml:"tags"`
-	Role     string            `yaml:"role"` // the person's role here, beside that of the subscription
+	Role     string            `yaml:"role"`   // the person's role here, beside that of the subscription
+	Locked   bool              `yaml:"locked"` // a lock against deleting
 }
 
 // Bot describes an Azure Bot that is there already. Keys are those of the
@@ -208,7 +214,7 @@ func (d *directory) azure() {
 	for _, s := range d.tenant.Subscriptions {
 		for _, g := range s.ResourceGroups {
 			forever(ResourceGroups, GroupKey(s.ID, g.Name), Object{
-				"subscription": s.ID, "name": g.Name, "location": g.Location, "tags": tagged(g.Tags),
+				"subscription": s.ID, "name": g.Name, "location": g.Location, "tags": tagged(g.Tags), "locked": g.Locked,
 			})
 		}
 		for _, b := range s.Bots {

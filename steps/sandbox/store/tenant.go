@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -33,6 +35,9 @@ type Tenant struct {
 	// id, the names of application permissions.
 	AppPermissions map[string][]string `yaml:"app_permissions"`
 
+	// Federated says whose tokens applications take for their own: by client id.
+	Federated map[string][]Federated `yaml:"federated"`
+
 	SignIns   []LoggedSignIn `yaml:"sign_ins"`   // the sign-in log
 	NoPremium bool           `yaml:"no_premium"` // no licence that shows the sign-in log
 
@@ -45,6 +50,13 @@ type Tenant struct {
 	// BotNames are names of bots that strangers have taken: they are unique in
 	// all of Azure.
 	BotNames []string `yaml:"bot_names_taken"`
+}
+
+// Federated is an issuer of tokens that an application trusts.
+type Federated struct {
+	Issuer   string `yaml:"issuer"`
+	Subject  string `yaml:"subject"`
+	Audience string `yaml:"audience"` // absent means api://AzureADTokenExchange
 }
 
 // Access says what kind of Workspace ONE Access there is. The zero value is a
@@ -69,6 +81,9 @@ type Person struct {
 	Name  string   `yaml:"name"`  // display name
 	UPN   string   `yaml:"upn"`   // user principal name
 	Roles []string `yaml:"roles"` // display names of directory roles; absent means every role, an empty list none
+
+	// Unlicensed people have no Microsoft 365 licence: Teams knows them not.
+	Unlicensed bool `yaml:"unlicensed"`
 
 	// Eligible are roles that the person could activate (Privileged Identity
 	// Management). Nothing shows them before.
@@ -162,6 +177,14 @@ func (t Tenant) withDefaults() Tenant {
 		for _, role := range Roles() {
 			t.Person.Roles = append(t.Person.Roles, role.Name)
 		}
+	}
+	t.Federated = maps.Clone(t.Federated)
+	for client, list := range t.Federated {
+		list = slices.Clone(list)
+		for i := range list {
+			fill(&list[i].Audience, "api://AzureADTokenExchange")
+		}
+		t.Federated[client] = list
 	}
 	t.Subscriptions = subscriptionDefaults(t)
 	return t
