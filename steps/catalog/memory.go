@@ -1,11 +1,17 @@
 package catalog
 
+import (
+	"strings"
+	"time"
+)
+
 // Facts that the ledger keeps under the manifest's id.
 const (
 	factMark     = "mark"     // what was published
 	factAsked    = "asked"    // what a request was made for that may or may not have been heard
 	factGone     = "gone"     // the id of an entry that the catalogue did not have any more
 	factUntagged = "untagged" // the mark that this sign-in may not write to the application
+	factTagged   = "tagged"   // the mark that was written to the application, and when
 )
 
 // facts are what this machine remembers.
@@ -40,6 +46,23 @@ func (s *shelf) published() (mark, bool) {
 }
 
 func (s *shelf) tagged() (mark, bool) { return readMark(s.Registration.Tags()) }
+
+// copying is how long after a write the application may still be seen without
+// it. Entra copies in its own time, in seconds mostly, in minutes at times.
+const copying = 10 * time.Minute
+
+// tagWritten notes that a mark was just written to the application.
+func (s *shelf) tagWritten(m mark) error {
+	return s.note(factTagged, m.tag()+" "+s.Clock.Now().UTC().Format(time.RFC3339))
+}
+
+// justTagged tells whether this machine wrote a mark to the application a moment
+// ago: that it does not show yet says nothing.
+func (s *shelf) justTagged(m mark) bool {
+	tag, at, _ := strings.Cut(s.facts()[factTagged], " ")
+	on, err := time.Parse(time.RFC3339, at)
+	return err == nil && tag == m.tag() && s.Clock.Now().Sub(on) < copying
+}
 
 // entryID is the catalogue's id of the app; "" when nobody knows one.
 func (s *shelf) entryID() string {

@@ -95,7 +95,7 @@ func (p *Publish) located(m mark) mark {
 // what other machines have to know of it.
 func (p *Publish) unremembered(m mark) steps.Change {
 	c := steps.Change{Action: steps.None, Summary: "version " + m.Version + " is in the catalogue, with this content", Key: p.Edition.app().Or("")}
-	if tag, found := p.tagged(); tag.tag() != m.tag() && p.facts()[factUntagged] != m.tag() {
+	if tag, found := p.tagged(); tag.tag() != m.tag() && p.facts()[factUntagged] != m.tag() && !p.justTagged(m) {
 		f := steps.Field{Path: "tags[" + strings.TrimSuffix(markTag, "=") + "]", To: strings.TrimPrefix(m.tag(), markTag)}
 		if found {
 			f.From = strings.TrimPrefix(tag.tag(), markTag)
@@ -171,11 +171,20 @@ func (p *Publish) held(c steps.Change) steps.Change {
 		return c
 	}
 	c = steps.Change{
-		Action: steps.Manual, Summary: "nothing is published before Totara is ready; these rows wait: " + strings.Join(rows, ", "),
+		Action: steps.Manual, Summary: "nothing is published before Totara is ready; these rows wait: " + few(rows),
 		Cure: "see that they hold and tick them, then run setup again",
 	}
 	if p.promised {
 		c.Action = steps.Blocked // what was confirmed cannot be done now, and this is why
 	}
 	return c
+}
+
+// few names the first of many rows.
+func few(rows []string) string {
+	const most = 3
+	if len(rows) <= most+1 {
+		return strings.Join(rows, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(rows[:most], ", "), len(rows)-most)
 }

@@ -356,6 +356,9 @@ func TestWaiting(t *testing.T) {
 	o := newOffice(t)
 	o.waiting = []string{"totara.mf_appid"}
 	u := o.run()
+	if got := few([]string{"a", "b", "c", "d", "e"}); got != "a, b, c and 2 more" || few([]string{"a", "b", "c", "d"}) != "a, b, c, d" {
+		t.Error(got)
+	}
 	if c := u.change(publishStep); c.Action != steps.Manual || !strings.Contains(c.Summary, "totara.mf_appid") || c.Cure == "" {
 		t.Errorf("change %+v", c)
 	}
@@ -454,6 +457,23 @@ func TestTagThatCannotBeWritten(t *testing.T) {
 		t.Errorf("change %+v", c)
 	}
 	o.whole(u, "publish 1.0.0")
+}
+
+// A tag of a moment ago that does not show yet is not written again.
+func TestTagThatIsBeingCopied(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	before := slices.Clone(o.reg.tags)
+	o.run()
+	o.reg.stale = before
+	o.clock.now = o.clock.now.Add(time.Minute)
+	if u := o.run(); !u.plan.Empty() {
+		t.Errorf("a minute later: %+v", u.plan.Changes)
+	}
+	o.clock.now = o.clock.now.Add(time.Hour) // somebody took it away
+	if u := o.run(); u.change(publishStep).Action != steps.Update || !strings.Contains(u.change(publishStep).Summary, "note for other machines") {
+		t.Errorf("an hour later: %+v", u.plan.Changes)
+	}
 }
 
 // A catalogue that may not be read tells nothing; the tags do.

@@ -200,5 +200,8 @@ func (p *Publish) remember(ctx context.Context, m mark) error {
 		// Who may publish need not be one who may change applications.
 		return p.note(factUntagged, m.tag())
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return p.tagWritten(m)
 }

@@ -228,7 +228,8 @@ type registration struct {
 	mu     sync.Mutex
 	tags   []string
 	denied bool
-	fail   error // of the next write
+	stale  []string // what is seen of the tags, while Entra copies
+	fail   error    // of the next write
 	writes int
 	looks  int
 	fresh  bool
@@ -253,6 +254,9 @@ func (r *registration) Forget() {
 func (r *registration) Tags() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.stale != nil {
+		return r.stale
+	}
 	return r.tags
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"teamwright/steps"
+	"teamwright/steps/answers"
 )
 
 // versionStep is the id of the step that settles the version.
@@ -71,6 +72,9 @@ func (v *Version) Plan() steps.Change {
 		Action: steps.Update, Key: to,
 		Summary: fmt.Sprintf("raise app.version to %s: the content is not that of the version in the catalogue", to),
 		Fields:  []steps.Field{{Path: "app.version", From: from, To: to}},
+	}
+	if v.answers().Totara.Via != answers.ViaExec {
+		c.Summary += "; Totara's setting App version has to follow by hand"
 	}
 	if to == before.Version {
 		c.Summary = fmt.Sprintf("set app.version to %s, the version in the catalogue", to)
