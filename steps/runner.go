@@ -69,11 +69,16 @@ func (r *Runner) Read(ctx context.Context) error {
 	return nil
 }
 
-// Plan says what every step would change. Read must have ended.
+// Plan says what every step would change, in the order in which the steps were
+// given. Read must have ended.
 func (r *Runner) Plan() Plan {
+	changes := map[ID]Change{}
+	for _, s := range r.ordered { // who hands a value on plans before who takes it
+		changes[s.About().ID] = r.planOf(s)
+	}
 	p := Plan{Format: 1, Rehearsal: r.Rehearsal, Changes: []Change{}}
-	for _, s := range r.ordered {
-		p.Changes = append(p.Changes, r.planOf(s))
+	for _, s := range r.Steps {
+		p.Changes = append(p.Changes, changes[s.About().ID])
 	}
 	return p
 }

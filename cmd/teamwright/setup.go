@@ -31,7 +31,6 @@ It can be run again at any time: it looks first and does only what is missing.`,
 	cmd.Flags().StringSliceVar(&o.only, "only", nil, "do just these parts: "+strings.Join(assemble.Groups(), ", "))
 	cmd.Flags().StringVar(&o.plan, "plan", "", "do what this file of plan --save says, and nothing else")
 	cmd.Flags().BoolVar(&o.terms, "accept-bot-terms", false, "you accept Microsoft's terms for the bot's Teams channel")
-	cmd.MarkFlagsMutuallyExclusive("plan", "only")
 	return cmd
 }
 
@@ -45,6 +44,9 @@ type setupOptions struct {
 func (p *program) setup(ctx context.Context, o setupOptions) (err error) {
 	if err := knownGroups(o.only); err != nil {
 		return err
+	}
+	if o.plan != "" && len(o.only) > 0 {
+		return usage(errors.New("--plan and --only: a saved plan says by itself which parts it holds"))
 	}
 	saved, err := savedPlan(o.plan)
 	if err != nil {

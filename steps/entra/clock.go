@@ -14,7 +14,7 @@ const maxSkew = 5 * time.Minute
 // clock tells, by the date of Microsoft's answers, whether this machine's clock
 // is right. Nothing is asked for it.
 func (p Preflight) clock() steps.Step {
-	return &question{"entra.clock", "Clock of this machine", nil, func() finding {
+	return &question{id: "entra.clock", title: "Clock of this machine", read: nil, judge: func() finding {
 		ahead, known := p.Clock.Skew()
 		switch {
 		case !known:

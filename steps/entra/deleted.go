@@ -16,7 +16,7 @@ import (
 // of another is a person's decision.
 func (p Preflight) deleted() *Deleted {
 	d := &Deleted{}
-	d.question = &question{"entra.deleted", "Deleted applications of this site", d.read(p), func() finding {
+	d.question = &question{id: "entra.deleted", title: "Deleted applications of this site", read: d.read(p), judge: func() finding {
 		switch {
 		case p.Answers.IDs.App != "":
 			return skipped("the answers name the application")

@@ -22,7 +22,7 @@ func (p Preflight) domain() steps.Step {
 		}
 		return nil
 	}
-	return &question{"entra.domain", "The site's host and the tenant's domains", read, func() finding {
+	return &question{id: "entra.domain", title: "The site's host and the tenant's domains", read: read, judge: func() finding {
 		host, single := p.Answers.Addresses().Host, p.Answers.SSO.Audience == answers.AudienceSingle
 		if !p.Answers.SSO.Enabled {
 			return skipped("single sign-on is off")

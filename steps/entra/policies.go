@@ -60,7 +60,7 @@ func (p Preflight) policies() []steps.Step {
 		return passes(fmt.Sprintf("a secret of %d days is allowed", p.Answers.SSO.SecretDays))
 	}
 	return []steps.Step{
-		&question{"entra.uri_policy", "Policy on identifier URIs", read, uri},
-		&question{"entra.secret_policy", "Policy on client secrets", read, secrets},
+		&question{id: "entra.uri_policy", title: "Policy on identifier URIs", read: read, judge: uri, after: []steps.ID{"entra.sso"}},
+		&question{id: "entra.secret_policy", title: "Policy on client secrets", read: read, judge: secrets, after: []steps.ID{"entra.secret"}},
 	}
 }

@@ -13,6 +13,9 @@ type question struct {
 	title string
 	read  func(ctx context.Context) error // nil: nothing is asked
 	judge func() finding
+	// after are the steps behind which the question is settled: what a run has
+	// done needs no forecast any more.
+	after []steps.ID
 }
 
 // finding is what a question came to.
@@ -32,8 +35,10 @@ func unseen(err error, fix string) finding {
 	return finding{steps.Unseen, "could not be looked at: " + err.Error(), fix, steps.FromGraph}
 }
 
-// About says that the question waits for nothing.
-func (q *question) About() steps.About { return steps.About{ID: q.id, Title: q.title} }
+// About says behind which steps the row is judged; it is read at once.
+func (q *question) About() steps.About {
+	return steps.About{ID: q.id, Title: q.title, Needs: q.after}
+}
 
 // Read asks.
 func (q *question) Read(ctx context.Context) error {

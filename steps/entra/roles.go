@@ -65,7 +65,7 @@ const again = "activate it in Privileged Identity Management or ask for it, sign
 // roles asks who may do what is planned. A missing role never stops anything:
 // an owner may do without, and roles that are only eligible do not show.
 func (p Preflight) roles(h *held) steps.Step {
-	return &question{"entra.roles", "Roles of the person signed in", h.read(p), func() finding {
+	return &question{id: "entra.roles", title: "Roles of the person signed in", read: h.read(p), judge: func() finding {
 		if p.AppOnly {
 			return skipped("a program is signed in: its permissions count, not a person's roles")
 		}
@@ -92,7 +92,7 @@ func (p Preflight) roles(h *held) steps.Step {
 // quota asks whether the limit on what a person without a role may own can be
 // met. How much of it is used up no program may read.
 func (p Preflight) quota(h *held) steps.Step {
-	return &question{"entra.quota", "Quota of directory objects", h.read(p), func() finding {
+	return &question{id: "entra.quota", title: "Quota of directory objects", read: h.read(p), judge: func() finding {
 		switch {
 		case p.made():
 			return skipped("the application is there")

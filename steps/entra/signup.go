@@ -10,7 +10,7 @@ import (
 // signup warns of a site that lets anybody in: Totara makes an account for
 // whoever signs in, and the audience decides who can.
 func (p Preflight) signup() steps.Step {
-	return &question{"totara.open_signup", "Who gets an account by signing in", nil, func() finding {
+	return &question{id: "totara.open_signup", title: "Who gets an account by signing in", read: nil, judge: func() finding {
 		sso := p.Answers.SSO
 		switch {
 		case !sso.Enabled:
