@@ -31,8 +31,10 @@ func (p *program) loadOrNew() (f *answers.File, isNew bool, err error) {
 }
 
 // effective are the answers with the flags over them.
-func (p *program) effective(f *answers.File) answers.Answers {
-	a := f.Answers()
+func (p *program) effective(f *answers.File) answers.Answers { return p.over(f.Answers()) }
+
+// over puts the flags over answers.
+func (p *program) over(a answers.Answers) answers.Answers {
 	for to, from := range map[*string]string{&a.Cloud: p.flags.cloud, &a.Auth: p.flags.auth, &a.ClientID: p.flags.clientID} {
 		if from != "" {
 			*to = from

@@ -12,7 +12,7 @@ set -eu
 cat > /etc/systemd/system/teamwright-fleet.service <<'UNIT'
 [Unit]
 Description=Check Microsoft Teams for every Totara site
-Documentation=man:teamwright-fleet-check(1)
+Documentation=man:teamwright-fleet(1)
 Wants=network-online.target
 After=network-online.target
 

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"teamwright/steps"
+	"teamwright/steps/fleet"
+	"teamwright/steps/tenant"
+	"teamwright/steps/wholefile"
+	"teamwright/tui/plain"
+)
+
+// fleetOptions are the flags of fleet check.
+type fleetOptions struct {
+	shard              string
+	csv, metrics, html string // files; empty: none
+	allowExec          bool
+}
+
+func (p *program) fleetCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "fleet",
+		Short: "Many sites: check every answers file of a folder, by night too",
+		Long: `fleet looks at many sites at once. It changes nothing.
+
+See teamwright help fleet.`,
+		Args: noArgs,
+		RunE: func(*cobra.Command, []string) error { return usage(errors.New("fleet what: check or print-unit?")) },
+	}
+	var o fleetOptions
+	check := &cobra.Command{
+		Use:   "check DIR",
+		Short: "The checklist of every answers file in DIR, read only",
+		Long: `check looks at every site whose answers file lies in DIR, with one sign-in a
+tenant. One broken site never stops the rest. It ends with the worst exit code
+of all.`,
+		Args: words(1, "DIR"),
+		RunE: func(cmd *cobra.Command, args []string) error { return p.fleetCheck(cmd.Context(), args[0], o) },
+	}
+	f := check.Flags()
+	f.StringVar(&o.shard, "shard", "", "just a part of the sites, such as 3/10, the third of ten")
+	f.StringVar(&o.csv, "csv", "", "write every row to this file, for spreadsheets")
+	f.StringVar(&o.metrics, "metrics", "", "write metrics to this file, for node_exporter's textfile collector")
+	f.StringVar(&o.html, "html", "", "write a report to this file, one page that needs nothing else")
+	f.BoolVar(&o.allowExec, "allow-exec", false, "run the totara.command of answers files")
+	cmd.AddCommand(check, &cobra.Command{
+		Use:       "print-unit " + strings.Join(fleet.Units(), "|"),
+		Short:     "A timer, a CronJob or a CI job that checks the fleet every night, ready to use",
+		Args:      words(1, strings.Join(fleet.Units(), ", ")),
+		ValidArgs: fleet.Units(),
+		RunE:      func(_ *cobra.Command, args []string) error { return p.printUnit(args[0]) },
+	})
+	return cmd
+}
+
+// words wants so many words behind a command.
+func words(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == n {
+			return nil
+		}
+		return usage(fmt.Errorf("%s takes one word: %s", cmd.CommandPath(), what))
+	}
+}
+
+func (p *program) printUnit(scheduler string) error {
+	text, ok := fleet.Unit(scheduler)
+	if !ok {
+		return usage(fmt.Errorf("%q is none of %s", scheduler, strings.Join(fleet.Units(), ", ")))
+	}
+	_, err := io.WriteString(p.Out, text)
+	return err
+}
+
+func (p *program) fleetCheck(ctx context.Context, dir string, o fleetOptions) error {
+	shard, err := fleet.ParseShard(o.shard)
+	if err != nil {
+		return usage(fmt.Errorf("--shard: %w", err))
+	}
+	for name, file := range map[string]string{"--csv": o.csv, "--metrics": o.metrics, "--html": o.html} {
+		if _, err := os.Stat(filepath.Dir(file)); file != "" && err != nil {
+			return usage(fmt.Errorf("%s: %w", name, err))
+		}
+	}
+	sites, err := fleet.Load(dir, p.over)
+	if err != nil {
+		return usage(err)
+	}
+	f := &patrol{program: p, front: p.front(), allowExec: o.allowExec, gate: fleet.NewGate(fleet.AtOnce, p.Clock)}
+	defer f.Close()
+	if err := f.prepare(); err != nil {
+		return err
+	}
+	sites = shard.Of(sites)
+	report := fleet.Run(ctx, sites, fleet.Job{Open: f.open, Clock: p.Clock, Progress: f.progress()})
+	report.Shard, report.Rehearsal = shard.String(), f.rehearsal()
+	if err := errors.Join(p.fleetFiles(report, o), p.fleetShown(report)); err != nil {
+		return err
+	}
+	f.front.Say(closing(report))
+	if ctx.Err() != nil {
+		return steps.ErrStopped
+	}
+	return said(report.Code())
+}
+
+// fleetFiles writes the report into the files that are wanted; a reader sees
+// all of one or what was there before.
+func (p *program) fleetFiles(r fleet.Report, o fleetOptions) error {
+	var errs []error
+	for _, out := range []struct {
+		file  string
+		write func(io.Writer) error
+	}{{o.csv, r.CSV}, {o.metrics, r.Metrics}, {o.html, r.HTML}} {
+		if out.file == "" {
+			continue
+		}
+		var b bytes.Buffer
+		if err := out.write(&b); err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		errs = append(errs, wholefile.Write(out.file, b.Bytes(), 0o644))
+	}
+	return errors.Join(errs...)
+}
+
+// fleetShown shows the report: a line a site, those in trouble first, or JSON.
+func (p *program) fleetShown(r fleet.Report) error {
+	if p.flags.json {
+		return r.JSON(p.Out)
+	}
+	w := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, strings.Join(fleet.Columns(), "\t"))
+	for _, row := range r.Table(fleet.Standing, "") {
+		for i, cell := range row.Cells {
+			row.Cells[i] = tenant.Plain(plain.Clean(cell), 160)
+			if row.Cells[i] == "" {
+				row.Cells[i] = "-"
+			}
+		}
+		fmt.Fprintln(w, strings.Join(row.Cells, "\t"))
+	}
+	return w.Flush()
+}
+
+// closing is the fleet in a sentence.
+func closing(r fleet.Report) string {
+	n := map[string]int{}
+	for _, o := range r.Sites {
+		n[o.Standing()]++
+	}
+	text := fmt.Sprintf("%d sites in %d tenants", len(r.Sites), r.Tenants)
+	for _, state := range []string{"well", "waits", "not seen", "bad file", "no sign-in", "failed"} {
+		if n[state] > 0 {
+			text += fmt.Sprintf(", %d %s", n[state], state)
+		}
+	}
+	return text + "; " + (time.Duration(r.Seconds * float64(time.Second))).Round(100*time.Millisecond).String() + "."
+}

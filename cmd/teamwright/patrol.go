@@ -1,0 +1,236 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"teamwright/steps"
+	"teamwright/steps/answers"
+	"teamwright/steps/assemble"
+	"teamwright/steps/catalog"
+	"teamwright/steps/fleet"
+	"teamwright/steps/tenant"
+	"teamwright/steps/tenant/signin"
+	"teamwright/steps/wire"
+	"teamwright/tui"
+)
+
+// fleetPatience is how long one request of a fleet may take with all its tries and
+// its time in the queue: a throttled tenant is waited for, as nobody sits and
+// watches.
+const fleetPatience = 10 * time.Minute
+
+// patrol looks at the sites of a fleet. What they share is made once.
+type patrol struct {
+	*program
+	front     tui.Front
+	gate      *fleet.Gate
+	allowExec bool
+
+	connection // what is shared and has to be closed; no session of its own
+	trace      *wire.Trace
+	dir        string        // of journals
+	stage      *tenant.Cloud // the rehearsal cloud inside the program
+	person     sync.Mutex    // one person signs in at a time
+	icons      icons
+}
+
+// prepare makes what all tenants share.
+func (f *patrol) prepare() (err error) {
+	if f.dir, err = f.state(); err != nil {
+		return err
+	}
+	if f.trace, err = f.traceTo(&f.connection); err != nil {
+		return err
+	}
+	if f.flags.sandbox {
+		cloud, err := f.cloud(answers.Answers{}, &f.connection)
+		if err != nil {
+			return err
+		}
+		f.stage = &cloud
+		f.front.Banner()
+	}
+	return nil
+}
+
+func (f *patrol) rehearsal() bool { return f.stage != nil }
+
+// open signs in to a tenant.
+func (f *patrol) open(ctx context.Context, t fleet.Tenant) (fleet.Check, func() error, error) {
+	cloud, err := f.cloudOf(t)
+	if err != nil {
+		return nil, nil, err
+	}
+	door := signin.Door(t.Auth)
+	if door == signin.Device || door == signin.Browser {
+		f.person.Lock()
+		defer f.person.Unlock()
+		if ctx.Err() != nil {
+			return nil, nil, ctx.Err()
+		}
+		f.front.Say("Sign-in to the tenant " + t.Tenant)
+	}
+	remember := ""
+	if f.flags.remember {
+		remember = f.dir
+	}
+	session, err := assemble.Open(ctx, assemble.Access{
+		Cloud: cloud, Door: door, Tenant: t.Tenant, ClientID: t.ClientID,
+		Clock: f.Clock, Env: f.Env, Trace: f.trace,
+		Prompt: f.front.Code, Browser: f.front.Browse,
+		Renew:    func(context.Context) bool { return f.front.Asks() },
+		Secret:   f.secretFrom(f.front),
+		Remember: remember,
+		Through:  func(rt http.RoundTripper) http.RoundTripper { return f.gate.Tenant(fleet.AtOnceTenant, rt) },
+		Patience: fleetPatience,
+	})
+	if err != nil {
+		return nil, nil, f.hint(err, cloud)
+	}
+	for _, note := range session.Notes() {
+		f.front.Say(t.Tenant + ": " + note)
+	}
+	return func(ctx context.Context, s fleet.Site) (fleet.Found, error) { return f.check(ctx, session, s) }, nil, nil
+}
+
+func (f *patrol) cloudOf(t fleet.Tenant) (tenant.Cloud, error) {
+	if f.stage != nil {
+		return *f.stage, nil
+	}
+	return tenant.FindCloud(t.Cloud)
+}
+
+// check looks at one site with its tenant's session.
+func (f *patrol) check(ctx context.Context, session *assemble.Session, s fleet.Site) (found fleet.Found, err error) {
+	run := &running{
+		program: f.program, connection: &connection{Session: session}, front: hushed{f.front},
+		file: s.File, answers: s.Answers, sink: f.front.Screen(), dir: f.dir,
+	}
+	left := f.withhold(&run.answers)
+	if run.assets, err = f.icons.of(s); err != nil {
+		return found, err
+	}
+	if run.journal, err = f.openJournal(f.dir, run, false); err != nil {
+		return found, err
+	}
+	defer func() { err = errors.Join(err, run.journal.Close()) }()
+	if found.Results, err = run.judge(ctx); err != nil {
+		return found, err
+	}
+	found.Results = left(found.Results)
+	found.Expires = run.expiries()
+	return found, nil
+}
+
+// expiries are the ends of the newest client secrets.
+func (run *running) expiries() []fleet.Expiry {
+	var out []fleet.Expiry
+	for _, of := range []struct {
+		name string
+		list []tenant.Password
+	}{{"sso", run.work.App.Passwords()}, {"bot", run.work.Bot.App().Passwords()}} {
+		if len(of.list) == 0 {
+			continue
+		}
+		last := slices.MaxFunc(of.list, func(a, b tenant.Password) int { return a.End.Compare(b.End) })
+		out = append(out, fleet.Expiry{Name: of.name, At: last.End.UTC()})
+	}
+	return out
+}
+
+// withhold takes out of the answers what would run a program, unless that was
+// allowed: whoever may put a file into the folder could run what they like. The
+// rows that only the program could judge then say so.
+func (f *patrol) withhold(a *answers.Answers) func([]steps.Result) []steps.Result {
+	if f.allowExec || a.Totara.Via != answers.ViaExec {
+		return func(rows []steps.Result) []steps.Result { return rows }
+	}
+	a.Totara.Via, a.Totara.Command = answers.ViaHand, nil
+	connected := a.Connect.Role != answers.RoleNone
+	a.Connect.Role = answers.RoleNone
+	const fix = "run fleet with --allow-exec where you trust every answers file of the folder, or check this site alone"
+	return func(rows []steps.Result) []steps.Result {
+		for i, r := range rows {
+			if r.Tickable() && strings.HasPrefix(r.ID, "totara.") {
+				rows[i].Status, rows[i].Fix = steps.Unseen, fix
+				rows[i].Detail = "Totara was not asked: its command was not run"
+			}
+		}
+		if connected {
+			rows = append(rows, steps.Result{
+				ID: "connect.site", Group: "connect", Title: "Totara Connect", Status: steps.Unseen,
+				Detail: "Totara was not asked: its command was not run", Fix: fix, Source: steps.FromAnswers,
+			})
+		}
+		return rows
+	}
+}
+
+// progress tells every ten seconds how far the run is.
+func (f *patrol) progress() func(fleet.Progress) {
+	const every = 10 * time.Second
+	last := f.Clock.Now()
+	return func(p fleet.Progress) {
+		now := f.Clock.Now()
+		if now.Sub(last) < every || p.Done == p.Total {
+			return
+		}
+		last = now
+		f.front.Say(fmt.Sprintf("%d of %d sites, %d not well so far, about %s left", p.Done, p.Total, p.Trouble, p.Left.Round(time.Second)))
+	}
+}
+
+// hushed is a front end that shows nothing of a single site's work and asks
+// nobody.
+type hushed struct{ tui.Front }
+
+func (hushed) Event(steps.Event) {}
+func (hushed) Say(string)        {}
+func (hushed) Asks() bool        { return false }
+
+// icons keeps the pictures that were made: the sites of a fleet often share a
+// logo, and making icons takes longer than all else of a check.
+type icons struct {
+	mu   sync.Mutex
+	made map[iconKey]*iconSet
+}
+
+// iconKey is what icons are made of.
+type iconKey struct{ icon, outline, accent string }
+
+type iconSet struct {
+	once   sync.Once
+	assets catalog.Assets
+	err    error
+}
+
+// of are the pictures of a site. Translations belong to one site alone.
+func (m *icons) of(s fleet.Site) (catalog.Assets, error) {
+	app := s.Answers.App
+	if len(app.Languages) > 0 {
+		return catalog.ReadAssets(s.File)
+	}
+	key := iconKey{s.File.Path(app.Icon), app.IconOutline, app.AccentColor}
+	if key.outline != "" {
+		key.outline = s.File.Path(key.outline)
+	}
+	m.mu.Lock()
+	if m.made == nil {
+		m.made = map[iconKey]*iconSet{}
+	}
+	set, known := m.made[key]
+	if !known {
+		set = &iconSet{}
+		m.made[key] = set
+	}
+	m.mu.Unlock()
+	set.once.Do(func() { set.assets, set.err = catalog.ReadAssets(s.File) })
+	return set.assets, set.err
+}
