@@ -55,7 +55,7 @@ func (q *question) Plan() steps.Change {
 	switch f.status {
 	case steps.Skipped:
 		c.Action = steps.Skip
-	case steps.ToDo:
+	case steps.ToDo, steps.Unseen: // what was not seen is not as it should be
 		c.Action, c.Cure = steps.Manual, f.fix
 	case steps.Fail:
 		c.Action, c.Cure = steps.Blocked, f.fix
