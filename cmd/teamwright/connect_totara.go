@@ -73,12 +73,15 @@ func (p *program) join(ctx context.Context, front tui.Front, writes bool) (*join
 	if err != nil {
 		return nil, err
 	}
-	if err := p.joinable(file, front, writes); err != nil {
+	j := &joining{program: p, front: front, file: file}
+	if err := j.complete(writes); err != nil {
 		return nil, err
 	}
-	j := &joining{program: p, front: front, file: file}
 	if err := j.open(writes); err != nil {
 		return nil, errors.Join(err, j.Close())
+	}
+	if p.flags.sandbox {
+		front.Banner()
 	}
 	if err := j.runner.Read(ctx); err != nil {
 		return nil, errors.Join(err, j.Close())
@@ -86,18 +89,28 @@ func (p *program) join(ctx context.Context, front tui.Front, writes bool) (*join
 	return j, nil
 }
 
-// joinable refuses answers that are no server's and no client's, or lack
+// complete refuses answers that are no server's and no client's, or lack
 // something; all of it at once.
-func (p *program) joinable(file *answers.File, front tui.Front, writes bool) error {
-	a := p.effective(file)
-	var also []answers.Problem
+func (j *joining) complete(writes bool) error {
+	a := j.effective(j.file)
+	missing := assemble.Sites{Plays: j.ways("").Plays}.Missing(a)
 	if a.Connect.Role == answers.RoleNone {
-		also = append(also, answers.Problem{Key: "connect.role", Wrong: "is none", Right: "write server or client; see teamwright help connect"})
+		missing = append(missing, answers.Problem{Key: "connect.role", Wrong: "is none", Right: "write server or client; see teamwright help connect"})
 	}
-	if writes && !front.Asks() && !p.flags.yes {
-		also = append(also, answers.Problem{Wrong: "the plan needs a confirmation, and nobody is there to give it", Right: "run on a terminal, or confirm with --yes"})
+	if writes && !j.front.Asks() && !j.flags.yes {
+		missing = append(missing, answers.Problem{Wrong: "the plan needs a confirmation, and nobody is there to give it", Right: "run on a terminal, or confirm with --yes"})
 	}
-	return need(file, a, also, answers.PartConnect)
+	if len(missing) == 0 {
+		return nil
+	}
+	for i := range missing {
+		missing[i].File = j.file.Name()
+	}
+	return &answers.Problems{List: missing}
+}
+
+func (j *joining) ways(state string) assemble.Ways {
+	return assemble.Ways{Rehearsal: j.flags.sandbox, State: state, Clock: j.Clock}
 }
 
 // open takes the lock, opens the journal and lists the steps.
@@ -126,14 +139,20 @@ func (j *joining) open(writes bool) error {
 		return err
 	}
 	j.closers = append(j.closers, record.Close)
-	list, err := assemble.Connect(assemble.Sites{File: j.file, Ledger: record, Clock: j.Clock, Sink: sink, Secret: j.secretFrom(j.front)})
+	ways, err := j.ways(dir).Linked(a)
+	if err != nil {
+		return err
+	}
+	list, err := assemble.Connect(assemble.Sites{
+		File: j.file, Ledger: record, Clock: j.Clock, Sink: sink, Secret: j.secretFrom(j.front), Transport: ways.Transport, Plays: ways.Plays,
+	})
 	if err != nil {
 		if len(answers.AsProblems(err)) > 0 {
 			return err
 		}
 		return usage(err)
 	}
-	j.runner = &steps.Runner{Steps: list, Journal: record, Clock: j.Clock, Events: j.front.Event}
+	j.runner = &steps.Runner{Steps: list, Journal: record, Clock: j.Clock, Rehearsal: j.flags.sandbox, Events: j.front.Event}
 	return nil
 }
 
@@ -231,7 +250,7 @@ func (j *joining) show(rows []steps.Result) error {
 		return nil
 	}
 	return j.document(checklist{
-		Format: 1, Site: j.file.Answers().Site, Time: j.Clock.Now().UTC().Format(time.RFC3339), Results: rows, Summary: steps.Summarize(rows),
+		Format: 1, Rehearsal: j.flags.sandbox, Site: j.file.Answers().Site, Time: j.Clock.Now().UTC().Format(time.RFC3339), Results: rows, Summary: steps.Summarize(rows),
 	})
 }
 

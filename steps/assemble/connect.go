@@ -5,10 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
+	"slices"
 
 	"teamwright/steps"
 	"teamwright/steps/answers"
 	"teamwright/steps/connect"
+	"teamwright/steps/journal"
+	rehearsed "teamwright/steps/sandbox/totara"
 	"teamwright/steps/secret"
 	"teamwright/steps/site"
 	"teamwright/steps/wire"
@@ -25,6 +29,51 @@ type Sites struct {
 	Secret func(ctx context.Context, name string) (secret.Text, error)
 	// Transport is the way to a site; nil: the command of its answers.
 	Transport func(a answers.Answers) (site.Transport, error)
+	// Plays tells whether a stand-in answers for a site; nil: for none.
+	Plays func(a answers.Answers) bool
+}
+
+// Linked are the ways with stand-ins that reach each other. They have the
+// audiences and courses that the answers of their server name.
+func (w Ways) Linked(server answers.Answers) (Ways, error) {
+	if !w.Rehearsal {
+		return w, nil
+	}
+	memory := ""
+	if w.State != "" {
+		memory = filepath.Join(w.State, "connect-"+journal.Name(server.Site)+".json")
+	}
+	network, err := rehearsed.NewNetwork(memory)
+	if err != nil {
+		return w, err
+	}
+	shows := rehearsed.Connectable{Admins: 1, TaskAge: 600}
+	for _, c := range server.Connect.Clients {
+		for _, name := range append([]string{c.Audience}, c.Audiences...) {
+			if name != "" {
+				shows.Audiences = addThing(shows.Audiences, name)
+			}
+		}
+		for _, name := range c.Courses {
+			shows.Courses = addThing(shows.Courses, name)
+		}
+	}
+	extend := w.Extend
+	w.Extend = func(s *rehearsed.Site) {
+		if extend != nil {
+			extend(s)
+		}
+		network.Join(s, shows)
+	}
+	return w, nil
+}
+
+// addThing adds a name that is not there yet.
+func addThing(all []rehearsed.Thing, name string) []rehearsed.Thing {
+	if slices.ContainsFunc(all, func(t rehearsed.Thing) bool { return t.Name == name }) {
+		return all
+	}
+	return append(all, rehearsed.Thing{ID: len(all) + 11, Name: name, System: true})
 }
 
 // Connect lists the steps for a server and all of its clients, or for one
@@ -77,11 +126,20 @@ func (s Sites) profile(i int, given answers.ConnectClient) (answers.Answers, []a
 		}
 		return answers.Answers{}, []answers.Problem{{File: s.File.Name(), Key: key, Wrong: "cannot be read: " + err.Error(), Right: "see to the file's rights"}}
 	}
-	missing := f.Answers().Missing(answers.PartConnect)
+	missing := s.Missing(f.Answers())
 	for i := range missing {
 		missing[i].File = f.Name()
 	}
 	return f.Answers(), missing
+}
+
+// Missing is what the answers of one site lack for Totara Connect. A stand-in
+// needs neither a command nor a config.php.
+func (s Sites) Missing(a answers.Answers) []answers.Problem {
+	if s.Plays != nil && s.Plays(a) {
+		a.Totara.Command, a.Totara.Config = []string{"php"}, "/config.php"
+	}
+	return a.Missing(answers.PartConnect)
 }
 
 // end is one site and the way to it.

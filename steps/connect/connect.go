@@ -30,7 +30,7 @@ type Job struct {
 	Ledger    Ledger
 	Clock     wire.Clock
 	// Sink takes a setup secret for the server's admin, where the server is
-	// set by hand.
+	// set by hand; nil: the client is not opened.
 	Sink secret.Sink
 	// Secret asks for a setup secret by its name, where the client is set by
 	// hand.

@@ -344,6 +344,12 @@ func TestSecretForAServerByHand(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			w.own = answers.Answers{Site: url, Connect: answers.Connect{Role: answers.RoleServer}}
+			kept := w.sink
+			w.sink = nil
+			if c := w.begin().plan()["link"]; c.Action != steps.Manual || !strings.Contains(c.Cure, "connect apply") {
+				t.Errorf("nowhere to hand over to: %+v", c)
+			}
+			w.sink = kept
 			got := w.apply()
 			if len(w.sink.items) != 1 || w.sink.items[0].Secret.Empty() || w.sink.items[0].AppID != clientURL {
 				t.Fatalf("handed over %+v", w.sink.items)

@@ -26,6 +26,9 @@ func (k *link) planOpening(st standing) steps.Change {
 	case k.client.last().Client.Waiting && k.fact(factHanded) != "":
 		c.Action, c.Summary = steps.Manual, "the client waits for its server; the setup secret has been handed over to "+k.fact(factHanded)
 		c.Cure = "add the client at " + k.server.page("/totara/connect/client_add.php") + "; the secret stands also at " + k.client.page("/auth/connect/index.php")
+	case k.job.Sink == nil:
+		c.Action, c.Summary = steps.Manual, "the client waits to be opened for its server"
+		c.Cure = "run teamwright connect apply, which hands the setup secret over"
 	default:
 		c.Action, c.Summary = steps.Update, "open the client for its server, and hand over the setup secret for the server's admin"
 		c.Fields = []steps.Field{{Path: "auth_connect/setupsecret", Secret: true}}

@@ -166,7 +166,10 @@ func (w *world) try() (*run, error) {
 	if w.partner.Totara.Via == answers.ViaExec {
 		given.Site = site.New(w.client, site.Options{})
 	}
-	job := Job{Clients: []Client{given}, Confirmed: w.own.Confirmed, Ledger: j, Clock: clock, Sink: w.sink, Secret: w.ask}
+	job := Job{Clients: []Client{given}, Confirmed: w.own.Confirmed, Ledger: j, Clock: clock, Secret: w.ask}
+	if w.sink != nil {
+		job.Sink = w.sink
+	}
 	if w.own.Site != "" {
 		job.Server = &End{Answers: w.own}
 		if w.own.Totara.Via == answers.ViaExec {
