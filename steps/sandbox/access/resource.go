@@ -139,6 +139,7 @@ func (s *Service) body(w http.ResponseWriter, r *http.Request, k kind) (object, 
 			return nil, false
 		}
 	}
+	delete(o, "secret") // never kept
 	refresh, _ := o["refreshTokenTTL"].(float64)
 	if idle, ok := o["refreshTokenIdleTTL"].(float64); ok && idle >= refresh {
 		complain(w, http.StatusBadRequest, k.item+".invalid", "the idle time must be shorter than the life of the refresh token")
@@ -206,10 +207,9 @@ func (s *Service) keep(w http.ResponseWriter, answer func()) {
 	answer()
 }
 
-// shown is an object as it leaves: without secret, with its links.
+// shown is an object as it leaves: with its links.
 func shown(o object) object {
 	out := maps.Clone(o)
-	delete(out, "secret")
 	out["_links"] = object{}
 	return out
 }
