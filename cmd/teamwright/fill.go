@@ -19,7 +19,7 @@ func (p *program) fill(ctx context.Context, file *answers.File, front tui.Front,
 		Only:      partsOf(only),
 		CheckFile: remembering(catalog.CheckPicture),
 	})
-	complete := len(p.effective(file).Missing(partsOf(only)...)) == 0
+	complete := len(p.missing(p.effective(file), partsOf(only)...)) == 0
 	if complete {
 		w.ToReview()
 	}

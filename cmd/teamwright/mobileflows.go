@@ -149,7 +149,7 @@ func (p *program) loadFlows() (*answers.File, error) {
 	if !a.MobileFlows.Enabled {
 		also = append(also, answers.Problem{Key: "mobileflows.enabled", Wrong: "is off", Right: "set it to true when you use Mobile Flows; to look for what is left of it run mobileflows audit"})
 	}
-	return file, need(file, a, also, answers.PartMobileFlows)
+	return file, p.need(file, a, also, answers.PartMobileFlows)
 }
 
 func (p *program) flowsPlan(ctx context.Context, o flowsOptions) error {

@@ -50,7 +50,7 @@ func (p *program) flowsAudit(ctx context.Context, o flowsOptions) error {
 	if a.Tenant == "" {
 		also = append(also, answers.Problem{Key: "tenant", Wrong: "is missing: sign-in is pinned to it", Right: "add tenant: contoso.onmicrosoft.com to the answers file"})
 	}
-	if err := need(file, a, also, answers.PartMobileFlows); err != nil {
+	if err := p.need(file, a, also, answers.PartMobileFlows); err != nil {
 		return err
 	}
 	f, err := p.openFlows(ctx, file, front, o, writes)

@@ -23,7 +23,7 @@ func (p *program) packageFromAnswers() error {
 		return err
 	}
 	a := p.effective(file)
-	if err := need(file, a, nil, answers.PartPackage); err != nil {
+	if err := p.need(file, a, nil, answers.PartPackage); err != nil {
 		return err
 	}
 	assets, err := catalog.ReadAssets(file)

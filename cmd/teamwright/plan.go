@@ -89,7 +89,7 @@ func (p *program) looking(ctx context.Context, only []string, front tui.Front) (
 	if err != nil {
 		return nil, err
 	}
-	if err := need(file, p.effective(file), nil, partsOf(only)...); err != nil {
+	if err := p.need(file, p.effective(file), nil, partsOf(only)...); err != nil {
 		return nil, err
 	}
 	return p.open(ctx, file, front, only, false)

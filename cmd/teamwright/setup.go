@@ -134,7 +134,7 @@ func (p *program) answered(ctx context.Context, front tui.Front, only []string) 
 	if err != nil {
 		return nil, err
 	}
-	missing := len(p.effective(file).Missing(partsOf(only)...)) > 0
+	missing := len(p.missing(p.effective(file), partsOf(only)...)) > 0
 	// The screen begins with the review also where nothing is missing.
 	if front.Asks() && !p.flags.yes && (isNew || missing || p.drawn()) {
 		if isNew {
@@ -151,7 +151,7 @@ func (p *program) answered(ctx context.Context, front tui.Front, only []string) 
 			Right: "run on a terminal, or confirm with --yes",
 		})
 	}
-	return file, need(file, p.effective(file), alsoMissing, partsOf(only)...)
+	return file, p.need(file, p.effective(file), alsoMissing, partsOf(only)...)
 }
 
 // knownGroups refuses a group of --only that does not exist.

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"teamwright/steps/answers"
+	"teamwright/steps/assemble"
 )
 
 // load reads the answers file of a command that cannot do without one.
@@ -45,8 +46,8 @@ func (p *program) over(a answers.Answers) answers.Answers {
 
 // need refuses answers that lack something, all of it at once. alsoMissing are
 // further things that nobody is there to say.
-func need(f *answers.File, a answers.Answers, alsoMissing []answers.Problem, parts ...answers.Part) error {
-	missing := append(a.Missing(parts...), alsoMissing...)
+func (p *program) need(f *answers.File, a answers.Answers, alsoMissing []answers.Problem, parts ...answers.Part) error {
+	missing := append(p.missing(a, parts...), alsoMissing...)
 	if len(missing) == 0 {
 		return nil
 	}
@@ -54,4 +55,13 @@ func need(f *answers.File, a answers.Answers, alsoMissing []answers.Problem, par
 		missing[i].File = f.Name()
 	}
 	return &answers.Problems{List: missing}
+}
+
+// missing is what the answers lack. The stand-in that plays Totara in a
+// rehearsal takes no command.
+func (p *program) missing(a answers.Answers, parts ...answers.Part) []answers.Problem {
+	if (assemble.Ways{Rehearsal: p.flags.sandbox}).Plays(a) {
+		a.Totara.Command, a.Totara.Config = []string{"php"}, "/config.php"
+	}
+	return a.Missing(parts...)
 }

@@ -57,7 +57,7 @@ func (p *program) totaraSheet(form sheetForm) error {
 		return err
 	}
 	a := p.effective(file)
-	if err := need(file, a, nil, answers.PartBranding); err != nil {
+	if err := p.need(file, a, nil, answers.PartBranding); err != nil {
 		return err
 	}
 	cloud, err := p.totaraCloud(a)

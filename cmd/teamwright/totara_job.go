@@ -67,11 +67,7 @@ func (p *program) totaraJob(ctx context.Context, front tui.Front, writes bool) (
 
 // complete refuses answers that lack something, all of it at once.
 func (j *settling) complete(writes bool) error {
-	a := j.answers
-	if j.ways("").Plays(a) {
-		// The stand-in of a rehearsal needs neither.
-		a.Totara.Command, a.Totara.Config = []string{"php"}, "/config.php"
-	}
+	a := j.rehearsable(j.answers)
 	var also []answers.Problem
 	if a.SSO.Enabled && a.SSO.Audience == answers.AudienceSingle && a.Tenant == "" {
 		also = append(also, answers.Problem{Key: "tenant", Wrong: "is missing: the endpoints of the OAuth 2 service name it", Right: "add tenant: contoso.onmicrosoft.com to the answers file"})
@@ -79,7 +75,16 @@ func (j *settling) complete(writes bool) error {
 	if writes && a.Totara.Via == answers.ViaExec && !j.front.Asks() && !j.flags.yes {
 		also = append(also, answers.Problem{Wrong: "the plan needs a confirmation, and nobody is there to give it", Right: "run on a terminal, or confirm with --yes"})
 	}
-	return need(j.file, a, also, answers.PartTotara, answers.PartBranding)
+	return j.need(j.file, a, also, answers.PartTotara, answers.PartBranding)
+}
+
+// rehearsable are answers in which nothing is missing that only a real site
+// needs: where a stand-in plays it, neither command nor config.php.
+func (p *program) rehearsable(a answers.Answers) answers.Answers {
+	if (assemble.Ways{Rehearsal: p.flags.sandbox}).Plays(a) {
+		a.Totara.Command, a.Totara.Config = []string{"php"}, "/config.php"
+	}
+	return a
 }
 
 func (j *settling) ways(state string) assemble.Ways {
