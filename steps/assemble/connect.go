@@ -113,9 +113,6 @@ func Connect(s Sites) ([]steps.Step, error) {
 // profile reads a client's own answers file.
 func (s Sites) profile(i int, given answers.ConnectClient) (answers.Answers, []answers.Problem) {
 	key := fmt.Sprintf("connect.clients[%d].profile", i)
-	if given.Profile == "" {
-		return answers.Answers{}, []answers.Problem{{File: s.File.Name(), Key: key, Wrong: "is missing", Right: "name the answers file of the client " + given.Name}}
-	}
 	f, err := answers.Load(s.File.Path(given.Profile))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
