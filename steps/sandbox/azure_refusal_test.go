@@ -169,6 +169,19 @@ func TestDescribedAzure(t *testing.T) {
 	if got := strings.Join(names, ", "); got != "Production Enabled, Switched off Disabled, One group only Enabled, To look at Enabled, Governed Enabled" {
 		t.Errorf("subscriptions %s", got)
 	}
+	const permissions = "/providers/Microsoft.Authorization/permissions?api-version=2022-04-01"
+	for path, want := range map[string]string{
+		production + permissions: "*", toLookAt + permissions: "*/read", elses + permissions: "", oneGroup + permissions: "",
+		oneGroup + "/resourceGroups/rg-mine" + permissions: "*", oneGroup + "/resourceGroups/rg-theirs" + permissions: "",
+	} {
+		got := ""
+		for _, row := range r.arm(200, "GET", path, nil).rows() {
+			got += row["actions"].(list)[0].(string)
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", path, got, want)
+		}
+	}
 	bot := production + botServices + "old-learn"
 	read := r.arm(200, "GET", bot+botVersion, nil)
 	if read.text("properties", "msaAppType") != "MultiTenant" || read.text("sku", "tier") != "Standard" {

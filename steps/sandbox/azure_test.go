@@ -207,3 +207,29 @@ func TestBotSetUp(t *testing.T) {
 		t.Errorf("there are still %+v", got)
 	}
 }
+
+// TestAzureApplication: an application that asks for itself has the roles that
+// it was given, and sees nothing else.
+func TestAzureApplication(t *testing.T) {
+	t.Parallel()
+	tenant := botTenant(func(t *sandbox.Tenant) {
+		t.Applications[0]["passwordCredentials"] = []any{map[string]any{"secretText": "job~secret"}}
+		t.ServicePrincipals = []sandbox.Object{{"appId": botApp}}
+		t.Subscriptions = []sandbox.Subscription{
+			{Name: "Writes", Applications: map[string]string{strings.ToUpper(botApp): "Contributor"}},
+			{Name: "Reads", Applications: map[string]string{botApp: "Reader"}},
+			{Name: "Neither"},
+		}
+	})
+	r := newAzure(t, sandbox.Options{Tenant: tenant})
+	r.bearer = r.form("/"+tenantID+"/oauth2/v2.0/token", "grant_type", "client_credentials", "client_id", botApp,
+		"client_secret", "job~secret", "scope", "https://management.azure.com/.default").text("access_token")
+	rows := r.arm(200, "GET", "/subscriptions?api-version=2022-12-01", nil).rows()
+	if len(rows) != 2 || rows[0]["displayName"] != "Writes" || rows[1]["displayName"] != "Reads" {
+		t.Fatalf("subscriptions %v", rows)
+	}
+	group := object{"location": "uksouth"}
+	r.arm(201, "PUT", rows[0]["id"].(string)+"/resourcegroups/rg"+armVersion, group)
+	r.armRefused(403, "AuthorizationFailed", "PUT", rows[1]["id"].(string)+"/resourcegroups/rg"+armVersion, group)
+	r.arm(200, "GET", rows[1]["id"].(string)+"/resourcegroups"+armVersion, nil)
+}

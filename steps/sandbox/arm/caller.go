@@ -83,10 +83,15 @@ func (c caller) subscription(id string) (store.Subscription, *refusal) {
 	return s, nil
 }
 
-// role is what the caller may do in a subscription, or in one group of it.
+// roles are what the caller holds in a subscription, or in one group of it.
 func (c caller) roles(s store.Subscription, group string) []string {
 	if !c.Delegated() {
-		return []string{s.Applications[strings.ToLower(c.AppID)]}
+		for client, role := range s.Applications {
+			if strings.EqualFold(client, c.AppID) {
+				return []string{role}
+			}
+		}
+		return nil
 	}
 	roles := []string{s.Role}
 	for _, g := range s.ResourceGroups {
@@ -112,7 +117,7 @@ func (c caller) sees(s store.Subscription) bool {
 // may refuses a caller without a role for the action. Reading a subscription
 // itself is open to whoever sees it.
 func (c caller) may(s store.Subscription, group, action, path string) *refusal {
-	if action == "Microsoft.Resources/subscriptions/read" && c.sees(s) {
+	if action == anybody || action == "Microsoft.Resources/subscriptions/read" && c.sees(s) {
 		return nil
 	}
 	roles := c.roles(s, group)

@@ -14,6 +14,9 @@ const (
 	scopeGroup
 )
 
+// anybody is the action of what is open without a role.
+const anybody = "Microsoft.Authorization/permissions/read"
+
 // route is what one method of one path does.
 type route struct {
 	method, pattern string
@@ -44,6 +47,9 @@ func (s *Service) table() []route {
 		{get, sub + "/operationresults/{}", scopeSubscription, subs + "/operationresults/read", "resources", false, s.operationResult},
 		{get, sub + "/providers/{}", scopeSubscription, subs + "/providers/read", "resources", false, s.getProvider},
 		{post, sub + "/providers/{}/register", scopeSubscription, "Microsoft.BotService/register/action", "resources", false, s.register},
+
+		{get, sub + "/providers/microsoft.authorization/permissions", scopeSubscription, anybody, "authorization", false, s.permissions},
+		{get, group + "/providers/microsoft.authorization/permissions", scopeGroup, anybody, "authorization", false, s.permissions},
 
 		{get, sub + "/resourcegroups", scopeSubscription, groups + "/read", "resources", false, s.listGroups},
 		{get, group, scopeGroup, groups + "/read", "resources", false, s.getGroup},
@@ -118,6 +124,8 @@ func versions(kind string) []string {
 	switch kind {
 	case "subscriptions":
 		return []string{"2016-06-01", "2018-06-01", "2019-06-01", "2019-11-01", "2020-01-01", "2021-01-01", "2022-12-01"}
+	case "authorization":
+		return []string{"2015-07-01", "2018-01-01-preview", "2022-04-01", "2022-05-01-preview"}
 	case "resources":
 		return []string{"2016-09-01", "2017-05-10", "2018-05-01", "2019-03-01", "2019-05-10", "2019-10-01", "2020-06-01", "2020-10-01", "2021-01-01", "2021-04-01", "2022-09-01", "2023-07-01", "2024-03-01", "2024-11-01", "2025-04-01"}
 	default:

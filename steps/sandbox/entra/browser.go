@@ -126,7 +126,7 @@ func (h *Host) consented(ask request, client string) (string, error) {
 func (h *Host) redirects(ask request, client, redirect string) error {
 	refused := refusal{50011, "the redirect URI '" + clip(redirect) + "' does not match those of the application '" + clip(client) + "'"}
 	u, err := url.Parse(redirect)
-	if err != nil || u.Host == "" || u.Fragment != "" {
+	if err != nil || u.Host == "" || u.User != nil || u.Fragment != "" {
 		return refused
 	}
 	registered := []string{"http://localhost"}
