@@ -68,11 +68,11 @@ func Setup(j Job) (*Work, error) {
 	if w.Sink == nil {
 		w.Sink = w.Totara.Site.Sink()
 	}
-	w.App = application.New(
-		entra.Desired(j.Answers, entra.Parts{Logo: j.Assets.Color, Sink: w.Sink, Prove: j.Session.Prove}), j.env("ids.app"))
+	app := entra.Parts{Logo: j.Assets.Color, Sink: w.Sink, Prove: j.Session.Prove, InUse: w.inUse("sso")}
+	w.App = application.New(entra.Desired(j.Answers, app), j.env("ids.app"))
 	w.Bot = bot.New(j.Answers, j.env("ids.bot"), bot.Parts{
 		Azure: j.Session.Azure, Cloud: j.Session.Cloud, TenantID: j.Session.Account.TenantID, Sink: w.Sink,
-		Token: j.Session.BotToken, TermsAccepted: j.TermsAccepted,
+		Token: j.Session.BotToken, InUse: w.inUse("bot"), TermsAccepted: j.TermsAccepted,
 	})
 	w.add("entra", w.preflight()...)
 	w.add("entra", w.App.Steps()...)
@@ -129,6 +129,14 @@ func (w *Work) totara(appID, botID func() steps.Value[string]) (err error) {
 		BotPasswords:  func() []tenant.Password { return w.Bot.App().Passwords() },
 	})
 	return err
+}
+
+// inUse asks Totara which secret it uses; nil where it cannot be asked.
+func (w *Work) inUse(name string) func(context.Context) (string, bool, error) {
+	if w.Totara.Site == nil {
+		return nil
+	}
+	return w.Totara.Site.InUse(name)
 }
 
 // connect is Totara Connect, where the answers have the site take part in it.

@@ -38,6 +38,9 @@ type Parts struct {
 	Sink secret.Sink
 	// Prove asks for a token with a new secret; nil leaves the proof out.
 	Prove func(ctx context.Context, appID string, text secret.Text) error
+	// InUse asks Totara how the secret begins that it uses; nil: it cannot be
+	// asked. See [application.Secret].
+	InUse func(ctx context.Context) (hint string, ok bool, err error)
 }
 
 // Desired is the application that the answers describe.
@@ -76,6 +79,7 @@ func Desired(a answers.Answers, p Parts) application.Desired {
 		Life:  time.Duration(a.SSO.SecretDays) * 24 * time.Hour,
 		Where: p.Sink,
 		Prove: p.Prove,
+		InUse: p.InUse,
 	}
 	return d
 }
