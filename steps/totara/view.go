@@ -102,19 +102,32 @@ type eventWrite struct {
 }
 
 // write has something written and takes the site as it is afterwards. prepare
-// plans by the newest look; ok false means that there is nothing to do.
+// plans by the newest look; ok false means that there is nothing to do. Into
+// another site, or one that takes nothing, nothing is written.
 func (v *view) write(ctx context.Context, prepare func(state) (args writeArgs, secrets map[string]secret.Text, ok bool, err error)) error {
 	release, err := v.take(ctx)
 	if err != nil {
 		return err
 	}
 	defer release()
+	if !v.seen {
+		if err := v.ask(ctx, site.Request{Op: "totara.look", Args: v.look()}); err != nil {
+			return err
+		}
+	}
+	if err := v.obstacle(v.state); err != nil {
+		return err
+	}
 	args, secrets, ok, err := prepare(v.state)
 	if err != nil || !ok {
 		return err
 	}
 	args.Look = v.look()
-	return v.ask(ctx, site.Request{Op: "totara.write", Args: args, Secrets: secrets})
+	err = v.ask(ctx, site.Request{Op: "totara.write", Args: args, Secrets: secrets})
+	if err != nil {
+		v.seen = false // who knows how far it came
+	}
+	return err
 }
 
 // ask sends a request and keeps what it answers. The turn is held.
@@ -182,12 +195,10 @@ func (*Obstacle) NothingDone() bool { return true }
 
 // obstacle is what stands against writing into the site at all; nil: nothing.
 func (v *view) obstacle(s state) error {
+	if err := v.another(s); err != nil {
+		return err
+	}
 	switch feature := s.Settings[keyFeature]; {
-	case !sameAddress(s.Site.WWWRoot, v.want):
-		return &Obstacle{
-			fmt.Sprintf("totara.config leads to the site %s, and the answers are for %s", s.Site.WWWRoot, v.want),
-			"correct site or totara.config in the answers",
-		}
 	case s.Site.Gateway:
 		return &Obstacle{
 			"this site runs in Totara's own cloud and reaches Teams through Totara's gateway: its page has one field, a domain name, and none of these settings",
@@ -204,6 +215,17 @@ func (v *view) obstacle(s state) error {
 		return &Obstacle{"the site waits for its own upgrade, and nothing is written before that", "run admin/cli/upgrade.php, then run the same command again"}
 	}
 	return nil
+}
+
+// another is the obstacle of a config.php that belongs to another site.
+func (v *view) another(s state) error {
+	if sameAddress(s.Site.WWWRoot, v.want) {
+		return nil
+	}
+	return &Obstacle{
+		fmt.Sprintf("totara.config leads to the site %s, and the answers are for %s", s.Site.WWWRoot, v.want),
+		"correct site or totara.config in the answers",
+	}
 }
 
 // sameAddress compares wwwroots: the host without case, a last slash ignored.
