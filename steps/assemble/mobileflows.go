@@ -13,6 +13,7 @@ import (
 	"teamwright/steps/mobileflows"
 	"teamwright/steps/mobileflows/access"
 	"teamwright/steps/mobileflows/preflight"
+	"teamwright/steps/rotate"
 	"teamwright/steps/secret"
 	"teamwright/steps/tenant"
 	"teamwright/steps/wire"
@@ -108,6 +109,16 @@ func (s *Session) StartConnector(ctx context.Context, publicPEM string) (started
 		return false, fmt.Errorf("start the rehearsed connector: HTTP %d", resp.StatusCode)
 	}
 	return true, nil
+}
+
+// flowsTarget is the exchange of the secret of Mobile Flows. Its receiver is the
+// connector in UEM, which cannot be asked.
+func flowsTarget(r Rotation) rotate.Target {
+	return rotate.Target{
+		Desired: mobileflows.Desired(mobileflows.Job{Answers: r.Answers, Sink: r.Sink, Prove: r.Prove}),
+		Env:     application.Env{Directory: r.Directory, Ledger: r.Ledger, Clock: r.Clock, NewID: r.NewID},
+		Place:   "the connector in UEM (Content, Mobile Flows)",
+	}
 }
 
 // world is how hosts outside Microsoft are reached: as they are, or, in a

@@ -26,8 +26,7 @@ type Rotation struct {
 	// a secret for a client id.
 	InUse  func(ctx context.Context) (hint string, ok bool, err error)
 	Others func(ctx context.Context, appID string) ([]application.Use, error)
-	// More are the further applications that have a secret: the bot's, and
-	// that of Mobile Flows.
+	// More are the further applications that have a secret, such as the bot's.
 	More    []rotate.Target
 	Options rotate.Options
 }
@@ -44,6 +43,9 @@ func Rotate(r Rotation) (*rotate.Job, error) {
 			Others:  r.Others,
 			Place:   r.Answers.Addresses().Page("/admin/tool/oauth2/issuers.php"),
 		})
+	}
+	if r.Answers.MobileFlows.Enabled {
+		targets = append(targets, flowsTarget(r))
 	}
 	return rotate.New(append(targets, r.More...), r.Options)
 }

@@ -170,6 +170,9 @@ func TestAccessRefuses(t *testing.T) {
 			if row := x.row(t, "template"); !strings.Contains(row.Detail+row.Fix, tt.says) {
 				t.Errorf("template: %s; %s", row.Detail, row.Fix)
 			}
+			if tt.template == todo {
+				x.wants(t, map[string]steps.Status{"template_outside": todo})
+			}
 			if row := x.row(t, "template"); tt.template == todo && !row.Tickable() {
 				t.Error("the template made by hand cannot be ticked")
 			}
