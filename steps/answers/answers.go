@@ -114,6 +114,8 @@ type Connect struct {
 	SyncJobs          bool
 	SyncPositions     bool
 	SyncOrganisations bool
+	// AllowPluginServices lets the server's code call any plugin here.
+	AllowPluginServices bool
 }
 
 // ConnectClient is one client site, as its server sees it.
@@ -127,7 +129,12 @@ type ConnectClient struct {
 	AddNewCourses     bool
 	SyncProfileFields bool
 	SyncJobs          bool
-	Comment           string
+	// PositionFrameworks and OrganisationFrameworks are what the client may
+	// take, by name, id number or id.
+	PositionFrameworks     []string
+	OrganisationFrameworks []string
+	AllowPluginServices    bool // its code may call any plugin of the server
+	Comment                string
 }
 
 // MobileFlows is Workspace ONE Mobile Flows with the Teams connector.

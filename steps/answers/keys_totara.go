@@ -93,6 +93,11 @@ func totaraKeys() []Key {
 			Help:  "Client: takes organisation frameworks.",
 			field: func(a *Answers) any { return &a.Connect.SyncOrganisations },
 		},
+		{
+			Name: "connect.allow_plugin_services", Kind: Toggle, Default: "false",
+			Help:  "Client: lets code of the server call services of any plugin here. Signing in through the server does not need it.",
+			field: func(a *Answers) any { return &a.Connect.AllowPluginServices },
+		},
 	}
 }
 
@@ -116,6 +121,9 @@ func clientKeys() []clientKey {
 		{"add_new_courses", Toggle, nil, func(c *ConnectClient) any { return &c.AddNewCourses }},
 		{"sync_profile_fields", Toggle, nil, func(c *ConnectClient) any { return &c.SyncProfileFields }},
 		{"sync_jobs", Toggle, nil, func(c *ConnectClient) any { return &c.SyncJobs }},
+		{"position_frameworks", List, checkLine, func(c *ConnectClient) any { return &c.PositionFrameworks }},
+		{"organisation_frameworks", List, checkLine, func(c *ConnectClient) any { return &c.OrganisationFrameworks }},
+		{"allow_plugin_services", Toggle, nil, func(c *ConnectClient) any { return &c.AllowPluginServices }},
 		{"comment", Text, checkLine, func(c *ConnectClient) any { return &c.Comment }},
 	}
 }

@@ -41,9 +41,6 @@ type Job struct {
 type Client struct {
 	End
 	Given answers.ConnectClient
-	// Positions and Organisations are frameworks that the client may take, by
-	// id, name or id number.
-	Positions, Organisations []string
 }
 
 // self stands for the client's name where its own answers are the run's.
@@ -181,8 +178,8 @@ func refs(clients []Client) map[string][]string {
 		}
 		find["audiences"] = append(find["audiences"], c.Given.Audiences...)
 		find["courses"] = append(find["courses"], c.Given.Courses...)
-		find["positions"] = append(find["positions"], c.Positions...)
-		find["organisations"] = append(find["organisations"], c.Organisations...)
+		find["positions"] = append(find["positions"], c.Given.PositionFrameworks...)
+		find["organisations"] = append(find["organisations"], c.Given.OrganisationFrameworks...)
 	}
 	return find
 }

@@ -16,7 +16,43 @@ func (s *state) guarded() []steps.Result {
 	if c.Migrate || c.AutoSSO {
 		rows = append(rows, s.admins())
 	}
-	return append(rows, s.plugins())
+	return append(rows, s.agreed(), s.plugins())
+}
+
+// agreed judges whether what one side asks for is given by the other: Totara
+// copies only what both allow.
+func (s *state) agreed() steps.Result {
+	r := s.row("agreed", "Both sides say what is copied")
+	r.Source = steps.FromAnswers
+	if s.server.url() == "" {
+		r.Status, r.Detail = steps.Skipped, "the server's answers are not known here"
+		return r
+	}
+	g, c := s.given.Given, s.client.Answers.Connect
+	var only []string
+	for _, one := range []struct {
+		what         string
+		gives, takes bool
+	}{
+		{"profile fields", g.SyncProfileFields, c.SyncProfileFields},
+		{"job assignments", g.SyncJobs, c.SyncJobs},
+		{"positions", len(g.PositionFrameworks) > 0, c.SyncPositions},
+		{"organisations", len(g.OrganisationFrameworks) > 0, c.SyncOrganisations},
+	} {
+		switch {
+		case one.gives && !one.takes:
+			only = append(only, one.what+" are given and not taken")
+		case one.takes && !one.gives:
+			only = append(only, one.what+" are asked for and not given")
+		}
+	}
+	if len(only) > 0 {
+		r.Status, r.Detail = steps.ToDo, strings.Join(only, ", ")+": they do not come over"
+		r.Fix = "say it in both answers files, or tick this row when that is meant"
+		return r
+	}
+	r.Status, r.Detail = steps.Pass, "nothing is given in vain or asked for in vain"
+	return r
 }
 
 // field judges whether people can change the field that accounts are matched
@@ -140,12 +176,10 @@ func (s *state) plugins() steps.Result {
 		on = append(on, "the server")
 	}
 	switch {
-	case len(on) > 0:
-	case s.client.byHand() || s.server.byHand():
-		r.Status, r.Source, r.Detail = steps.ToDo, steps.FromAnswers, "a site that is set by hand was not looked at"
-		r.Fix = "see that Allow requests to plugin services is off on both sites, unless a plugin of yours needs it, and tick this row"
+	case len(on) == 0 && (s.client.byHand() || s.server.byHand()):
+		r.Status, r.Detail = steps.Skipped, "a site that is set by hand was not looked at; the value stands in a row of its own"
 		return r
-	default:
+	case len(on) == 0:
 		r.Status, r.Detail = steps.Pass, "off on both sites"
 		return r
 	}

@@ -20,8 +20,7 @@ func TestHandshakeFromNothing(t *testing.T) {
 	w := newWorld(t)
 	w.own.Connect.SyncPasswords = false
 	w.partner.Connect.SyncJobs = true
-	w.given.Given = answers.ConnectClient{Name: "Partner site", Audience: "staff", Audiences: []string{"4"}, Courses: []string{"Safety 101"}, SyncJobs: true, AddNewCourses: true, Comment: "the partner"}
-	w.given.Positions = []string{"main"}
+	w.given.Given = answers.ConnectClient{Name: "Partner site", Audience: "staff", Audiences: []string{"4"}, Courses: []string{"Safety 101"}, SyncJobs: true, AddNewCourses: true, PositionFrameworks: []string{"main"}, Comment: "the partner"}
 	r := w.begin()
 	plan := r.Plan()
 	by := r.plan()
@@ -401,7 +400,7 @@ func TestBothByHand(t *testing.T) {
 	}
 	got := rows(r.Check(t.Context()))
 	for _, id := range strings.Fields(`server.enableconnectserver server.syncpasswords auth migrateusers migratemap syncprofilefields
-		removeuser syncjobs syncpositions syncorganisations link clientname clienturl cohortid addnewcourses cohorts auto_sso to_client to_server tasks first_login plugin_services`) {
+		removeuser syncjobs syncpositions syncorganisations link clientname clienturl cohortid addnewcourses cohorts auto_sso to_client to_server tasks first_login allowpluginsepservices`) {
 		if got[id].Status != steps.ToDo || got[id].Fix == "" {
 			t.Errorf("row %s: %+v", id, got[id])
 		}

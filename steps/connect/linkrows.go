@@ -99,7 +99,6 @@ func (k *link) sheet() []steps.Result {
 	for _, one := range k.lists() {
 		add(one.name, one.title, or(strings.Join(one.refs, ", "), "none"))
 	}
-	add("allowpluginsepservices", "Allow plugin service requests", "off, unless a plugin of yours needs it")
 	if g.Comment != "" {
 		add("clientcomment", "Comment", g.Comment)
 	}

@@ -24,6 +24,7 @@ func (p *pair) gifts() []gift {
 		{"Sync job assignments", "syncjobs", g.SyncJobs},
 		{"Add new courses", "addnewcourses", g.AddNewCourses},
 		{"Add new audiences", "addnewcohorts", g.AddNewAudiences},
+		{"Allow plugin service requests", "allowpluginsepservices", g.AllowPluginServices},
 	}
 }
 
@@ -40,8 +41,8 @@ func (p *pair) lists() []list {
 	return []list{
 		{"Synchronised audiences", "cohorts", "audiences", p.given.Given.Audiences, func(r clientRow) []int { return r.Cohorts }},
 		{"Synchronised courses", "courses", "courses", p.given.Given.Courses, func(r clientRow) []int { return r.Courses }},
-		{"Sync position frameworks", "positions", "positions", p.given.Positions, func(r clientRow) []int { return r.Positions }},
-		{"Sync organisation frameworks", "organisations", "organisations", p.given.Organisations, func(r clientRow) []int { return r.Organisations }},
+		{"Sync position frameworks", "positions", "positions", p.given.Given.PositionFrameworks, func(r clientRow) []int { return r.Positions }},
+		{"Sync organisation frameworks", "organisations", "organisations", p.given.Given.OrganisationFrameworks, func(r clientRow) []int { return r.Organisations }},
 	}
 }
 

@@ -68,6 +68,9 @@ func Warnings(c answers.Connect) []Advice {
 	if c.Role == answers.RoleClient && c.AutoSSO {
 		out = append(out, Advice{"connect.auto_sso", "When the server is down nobody signs in. The local login page stays at /login/index.php?nosso=1; note it down."})
 	}
+	if c.Role == answers.RoleClient && c.AllowPluginServices {
+		out = append(out, Advice{"connect.allow_plugin_services", "Code of the server may call services of any plugin of the client. Signing in does not need it: leave it off unless a plugin of yours does."})
+	}
 	if c.Role != answers.RoleNone && c.Role != "" {
 		out = append(out, Advice{"connect.role", "Both sites must be https with certificates that the other one trusts. Switch guest access off: it does not go together with Connect. The Teams app leads to one site: take the server, because people who come to a client through Teams and through Connect can collide by their e-mail address."})
 	}

@@ -27,6 +27,7 @@ func TestClientSettings(t *testing.T) {
 		"profile fields":       {func(c *answers.Connect) { c.SyncProfileFields = true }, "auth_connect/syncprofilefields", "1"},
 		"jobs":                 {func(c *answers.Connect) { c.SyncJobs = true }, "auth_connect/syncjobs", "1"},
 		"positions":            {func(c *answers.Connect) { c.SyncPositions = true }, "auth_connect/syncpositions", "1"},
+		"plugin services":      {func(c *answers.Connect) { c.AllowPluginServices = true }, "auth_connect/allowpluginsepservices", "1"},
 		"organisations":        {func(c *answers.Connect) { c.SyncOrganisations = true }, "auth_connect/syncorganisations", "1"},
 	}
 	for name, tt := range tests {
@@ -167,6 +168,7 @@ func TestWarnings(t *testing.T) {
 		"server, hashes":   {answers.Connect{Role: answers.RoleServer, SyncPasswords: true, Migrate: true}, []string{"connect.sync_passwords", "connect.role"}},
 		"client":           {answers.Connect{Role: answers.RoleClient}, []string{"connect.role"}},
 		"client, all":      {answers.Connect{Role: answers.RoleClient, Migrate: true, OnRemoval: answers.RemovalDelete, AutoSSO: true}, []string{"connect.map", "connect.on_removal", "connect.migrate", "connect.auto_sso", "connect.role"}},
+		"client, plugins":  {answers.Connect{Role: answers.RoleClient, AllowPluginServices: true}, []string{"connect.allow_plugin_services", "connect.role"}},
 		"client, uniqueid": {answers.Connect{Role: answers.RoleClient, Migrate: true, Map: answers.MapUniqueID}, []string{"connect.migrate", "connect.role"}},
 	}
 	for name, tt := range tests {

@@ -129,6 +129,9 @@ func TestGuards(t *testing.T) {
 		"tasks run":                     {none, nil, nil, "tasks", steps.Pass, "user_task 10 min ago"},
 		"Teams on the client":           {func(w *world) { w.partner.SSO.Enabled, w.partner.Tenant = true, "contoso.onmicrosoft.com" }, nil, nil, "teams", steps.ToDo, "e-mail address"},
 		"no Teams on the client":        {none, nil, nil, "teams", steps.Skipped, ""},
+		"asked for in vain":             {func(w *world) { w.partner.Connect.SyncPositions = true }, nil, nil, "agreed", steps.ToDo, "positions are asked for and not given"},
+		"given in vain":                 {func(w *world) { w.given.Given.SyncJobs = true }, nil, nil, "agreed", steps.ToDo, "job assignments are given and not taken"},
+		"agreed":                        {func(w *world) { w.partner.Connect.SyncJobs, w.given.Given.SyncJobs = true, true }, nil, nil, "agreed", steps.Pass, ""},
 		"the first sign-in":             {none, nil, nil, "first_login", steps.ToDo, "are not"},
 		"the server's own curl is told": {none, nil, nil, "to_client", steps.Pass, "curlsecurityallowedport lets only 443, 80 through"},
 	}

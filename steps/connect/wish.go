@@ -46,6 +46,7 @@ func clientWishes(c answers.Connect) []wish {
 		toggle("auth_connect/syncjobs", "Synchronise job assignments", pageClient, c.SyncJobs),
 		toggle("auth_connect/syncpositions", "Synchronise positions", pageClient, c.SyncPositions),
 		toggle("auth_connect/syncorganisations", "Synchronise organisations", pageClient, c.SyncOrganisations),
+		toggle("auth_connect/allowpluginsepservices", "Allow requests to plugin services", pageClient, c.AllowPluginServices),
 	}
 }
 

@@ -75,6 +75,7 @@ func connectPage() Page {
 			{Key: "connect.sync_jobs", Label: "Job assignments", More: true, applies: client},
 			{Key: "connect.sync_positions", Label: "Positions", More: true, applies: client},
 			{Key: "connect.sync_organisations", Label: "Organisations", More: true, applies: client},
+			{Key: "connect.allow_plugin_services", Label: "Calls to plugins", More: true, applies: client},
 		},
 	}
 }
