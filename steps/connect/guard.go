@@ -29,7 +29,7 @@ func (s *state) agreed() steps.Result {
 		return r
 	}
 	g, c := s.given.Given, s.client.Answers.Connect
-	var only []string
+	var only, both []string
 	for _, one := range []struct {
 		what         string
 		gives, takes bool
@@ -44,6 +44,8 @@ func (s *state) agreed() steps.Result {
 			only = append(only, one.what+" are given and not taken")
 		case one.takes && !one.gives:
 			only = append(only, one.what+" are asked for and not given")
+		case one.takes:
+			both = append(both, one.what)
 		}
 	}
 	if len(only) > 0 {
@@ -51,7 +53,11 @@ func (s *state) agreed() steps.Result {
 		r.Fix = "say it in both answers files, or tick this row when that is meant"
 		return r
 	}
-	r.Status, r.Detail = steps.Pass, "nothing is given in vain or asked for in vain"
+	if len(both) == 0 {
+		r.Status, r.Detail = steps.Skipped, "nothing beside the accounts is asked for"
+		return r
+	}
+	r.Status, r.Detail = steps.Pass, strings.Join(both, ", ")
 	return r
 }
 
