@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"teamwright/steps"
 	"teamwright/steps/tenant"
@@ -195,7 +196,12 @@ func (p *Publish) remember(ctx context.Context, m mark) error {
 	if tag, found := p.tagged(); found && tag.tag() == m.tag() {
 		return nil
 	}
+	var beside sync.WaitGroup
+	if p.atHand() {
+		beside.Go(func() { _, _ = p.again(ctx) }) // what became of it; the check looks again where it must
+	}
 	err := p.Registration.SetTag(ctx, markTag, m.tag())
+	beside.Wait()
 	if tenant.Is(err, tenant.Denied) {
 		// Who may publish need not be one who may change applications.
 		return p.note(factUntagged, m.tag())

@@ -49,12 +49,13 @@ func (p *Publish) state(ctx context.Context, m mark) steps.Result {
 	row := steps.Result{ID: "catalog.state", Group: "catalog", Title: "State in the catalogue", Source: steps.FromGraph, Status: steps.Unseen}
 	row.Fix = "look at " + p.adminPage()
 	seen := p.sight()
+	_, shows := seen.has(m.Version)
 	switch {
 	case !p.atHand():
 		row.Detail = "this sign-in may not look into the catalogue"
 		row.Fix += "; or sign in with --client-id graph"
 		return row
-	case p.done.Version != "":
+	case p.done.Version != "" && !shows:
 		var err error
 		seen, err = p.await(ctx, lookAgain, m.Version)
 		if err != nil {

@@ -1,6 +1,7 @@
-// Package graph answers the questions of [tenant.Directory] through Microsoft
-// Graph v1.0. It is the one importer of Microsoft's Graph SDK; nothing of the
-// SDK leaves it.
+// Package graph answers the questions of [tenant.Directory], and those of
+// [tenant.Catalog], [tenant.Remover], [tenant.SignIns] and [tenant.Timepiece],
+// through Microsoft Graph v1.0. It is the one importer of Microsoft's Graph SDK;
+// nothing of the SDK leaves it.
 //
 // What it promises above the SDK:
 //
@@ -15,6 +16,9 @@
 //     only say that a copy is not there yet are waited out, by the table in
 //     replication.go and for objects that are young; the same answer about an
 //     old object is an error.
+//   - What is wanted away is believed to be gone only when several answers
+//     agree and it is old enough that they cannot all come from replicas that
+//     have not heard of it; a secret is looked for once more by reading.
 //   - A request that creates something is never repeated blind. When its
 //     answer is lost the error is of kind [tenant.Lost], and the caller looks
 //     by key.
