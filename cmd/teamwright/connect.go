@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -109,20 +110,31 @@ func (p *program) rehearse(addr, memory string, c *connection) (*assemble.Stage,
 		Addr: addr, Approve: f.approve, Latency: f.latency, Lag: f.lag,
 		Faults: f.faults, Tenant: f.tenant, Memory: memory, Clock: p.Clock,
 	}
-	if f.log != "" {
-		w, err := os.OpenFile(f.log, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-		if err != nil {
-			return nil, usage(fmt.Errorf("--sandbox-log: %w", err))
-		}
-		r.Log = w
-		c.closers = append(c.closers, w.Close)
+	log, closeLog, err := p.sandboxLog()
+	if err != nil {
+		return nil, err
 	}
+	r.Log = log
+	c.closers = append(c.closers, closeLog)
 	stage, err := assemble.Rehearse(r)
 	if err != nil {
 		return nil, usage(err)
 	}
 	c.closers = append(c.closers, stage.Close)
 	return stage, nil
+}
+
+// sandboxLog opens the log of the rehearsal cloud; nil where none is wanted.
+func (p *program) sandboxLog() (io.Writer, func() error, error) {
+	name := p.flags.rehearsal.log
+	if name == "" {
+		return nil, func() error { return nil }, nil
+	}
+	w, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return nil, nil, usage(fmt.Errorf("--sandbox-log: %w", err))
+	}
+	return w, w.Close, nil
 }
 
 // traceTo opens the trace file.

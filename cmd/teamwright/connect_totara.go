@@ -80,7 +80,7 @@ func (p *program) join(ctx context.Context, front tui.Front, writes bool) (*join
 	if err := j.open(writes); err != nil {
 		return nil, errors.Join(err, j.Close())
 	}
-	if p.flags.sandbox {
+	if p.rehearses(p.effective(file)) {
 		front.Banner()
 	}
 	if err := j.runner.Read(ctx); err != nil {
@@ -110,7 +110,7 @@ func (j *joining) complete(writes bool) error {
 }
 
 func (j *joining) ways(state string) assemble.Ways {
-	return assemble.Ways{Rehearsal: j.flags.sandbox, State: state, Clock: j.Clock}
+	return assemble.Ways{Rehearsal: j.rehearses(j.effective(j.file)), State: state, Clock: j.Clock}
 }
 
 // open takes the lock, opens the journal and lists the steps.
@@ -152,7 +152,7 @@ func (j *joining) open(writes bool) error {
 		}
 		return usage(err)
 	}
-	j.runner = &steps.Runner{Steps: list, Journal: record, Clock: j.Clock, Rehearsal: j.flags.sandbox, Events: j.front.Event}
+	j.runner = &steps.Runner{Steps: list, Journal: record, Clock: j.Clock, Rehearsal: j.rehearses(j.effective(j.file)), Events: j.front.Event}
 	return nil
 }
 
@@ -250,7 +250,7 @@ func (j *joining) show(rows []steps.Result) error {
 		return nil
 	}
 	return j.document(checklist{
-		Format: 1, Rehearsal: j.flags.sandbox, Site: j.file.Answers().Site, Time: j.Clock.Now().UTC().Format(time.RFC3339), Results: rows, Summary: steps.Summarize(rows),
+		Format: 1, Rehearsal: j.rehearses(j.effective(j.file)), Site: j.file.Answers().Site, Time: j.Clock.Now().UTC().Format(time.RFC3339), Results: rows, Summary: steps.Summarize(rows),
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"teamwright/steps/answers"
 	"teamwright/steps/assemble"
+	"teamwright/steps/tenant"
 )
 
 // load reads the answers file of a command that cannot do without one.
@@ -57,11 +58,25 @@ func (p *program) need(f *answers.File, a answers.Answers, alsoMissing []answers
 	return &answers.Problems{List: missing}
 }
 
-// missing is what the answers lack. The stand-in that plays Totara in a
-// rehearsal takes no command.
+// missing is what the answers lack.
 func (p *program) missing(a answers.Answers, parts ...answers.Part) []answers.Problem {
-	if (assemble.Ways{Rehearsal: p.flags.sandbox}).Plays(a) {
+	return p.rehearsable(a).Missing(parts...)
+}
+
+// rehearsable are answers in which nothing is missing that only a real site
+// needs: where a stand-in plays it, neither command nor config.php.
+func (p *program) rehearsable(a answers.Answers) answers.Answers {
+	if (assemble.Ways{Rehearsal: p.rehearses(a)}).Plays(a) {
 		a.Totara.Command, a.Totara.Config = []string{"php"}, "/config.php"
 	}
-	return a.Missing(parts...)
+	return a
+}
+
+// rehearses tells whether nothing done at Microsoft is real.
+func (p *program) rehearses(a answers.Answers) bool {
+	if p.flags.sandbox {
+		return true
+	}
+	cloud, err := tenant.FindCloud(a.Cloud)
+	return err == nil && cloud.Rehearsal
 }

@@ -30,6 +30,16 @@ type stage struct {
 // beside the project.
 const description = "../../../shared/openapi/graph-v1.0-subset.yaml"
 
+// azureDescription is that of Azure Bot Service.
+const azureDescription = "../../../shared/openapi/botservice.json"
+
+var judgedAzure = sync.OnceValues(func() (*judge.Judge, error) {
+	if _, err := os.Stat(azureDescription); err != nil {
+		return nil, nil
+	}
+	return judge.NewAzure(azureDescription)
+})
+
 var judged = sync.OnceValues(func() (*judge.Judge, error) {
 	if _, err := os.Stat(description); err != nil {
 		return nil, nil
@@ -54,6 +64,15 @@ func play(t testing.TB, opt sandbox.Options) *stage {
 	} else {
 		j := loaded.Fresh()
 		opt.Judge = j.Wrap
+		t.Cleanup(func() { conforms(t, j) })
+	}
+	azure, err := judgedAzure()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if azure != nil {
+		j := azure.Fresh()
+		opt.JudgeAzure = j.Wrap
 		t.Cleanup(func() { conforms(t, j) })
 	}
 	if s.cloud, err = sandbox.New(opt); err != nil {

@@ -56,7 +56,7 @@ func (p *program) totaraJob(ctx context.Context, front tui.Front, writes bool) (
 	if err := j.open(writes); err != nil {
 		return nil, errors.Join(err, j.Close())
 	}
-	if p.flags.sandbox {
+	if p.rehearses(j.answers) {
 		front.Banner()
 	}
 	if err := j.runner.Read(ctx); err != nil {
@@ -67,7 +67,7 @@ func (p *program) totaraJob(ctx context.Context, front tui.Front, writes bool) (
 
 // complete refuses answers that lack something, all of it at once.
 func (j *settling) complete(writes bool) error {
-	a := j.rehearsable(j.answers)
+	a := j.answers
 	var also []answers.Problem
 	if a.SSO.Enabled && a.SSO.Audience == answers.AudienceSingle && a.Tenant == "" {
 		also = append(also, answers.Problem{Key: "tenant", Wrong: "is missing: the endpoints of the OAuth 2 service name it", Right: "add tenant: contoso.onmicrosoft.com to the answers file"})
@@ -78,23 +78,14 @@ func (j *settling) complete(writes bool) error {
 	return j.need(j.file, a, also, answers.PartTotara, answers.PartBranding)
 }
 
-// rehearsable are answers in which nothing is missing that only a real site
-// needs: where a stand-in plays it, neither command nor config.php.
-func (p *program) rehearsable(a answers.Answers) answers.Answers {
-	if (assemble.Ways{Rehearsal: p.flags.sandbox}).Plays(a) {
-		a.Totara.Command, a.Totara.Config = []string{"php"}, "/config.php"
-	}
-	return a
-}
-
 func (j *settling) ways(state string) assemble.Ways {
-	return assemble.Ways{Rehearsal: j.flags.sandbox, State: state, Clock: j.Clock}
+	return assemble.Ways{Rehearsal: j.rehearses(j.answers), State: state, Clock: j.Clock}
 }
 
 // totaraCloud is Microsoft's cloud of the site; in a rehearsal the public one.
 func (p *program) totaraCloud(a answers.Answers) (tenant.Cloud, error) {
 	name := a.Cloud
-	if p.flags.sandbox {
+	if p.rehearses(a) {
 		name = answers.CloudPublic
 	}
 	cloud, err := tenant.FindCloud(name)
@@ -142,7 +133,7 @@ func (j *settling) open(writes bool) error {
 	if err != nil {
 		return err
 	}
-	j.runner = &steps.Runner{Steps: j.side.Steps, Journal: record, Clock: j.Clock, Rehearsal: j.flags.sandbox, Events: j.front.Event}
+	j.runner = &steps.Runner{Steps: j.side.Steps, Journal: record, Clock: j.Clock, Rehearsal: j.rehearses(j.answers), Events: j.front.Event}
 	return nil
 }
 
@@ -190,7 +181,7 @@ func (j *settling) show(rows []steps.Result) error {
 		return nil
 	}
 	return j.document(checklist{
-		Format: 1, Rehearsal: j.flags.sandbox, Site: j.answers.Site, Tenant: j.answers.Tenant,
+		Format: 1, Rehearsal: j.rehearses(j.answers), Site: j.answers.Site, Tenant: j.answers.Tenant,
 		Time: j.Clock.Now().UTC().Format(time.RFC3339), Results: rows, Summary: steps.Summarize(rows),
 	})
 }

@@ -66,6 +66,7 @@ func Rehearse(r Rehearsal) (*Stage, error) {
 		Authority:       server.URL(),
 		Graph:           server.URL(),
 		ResourceManager: server.URL(),
+		Access:          server.URL(),
 		CAPEM:           server.CAPEM(),
 		Rehearsal:       true,
 	}}, nil
@@ -102,6 +103,30 @@ func fromFile[T any](name string, read func(io.Reader) (T, error)) (T, error) {
 	defer f.Close()
 	return read(f)
 }
+
+// Replay serves a recorded run in the place of the rehearsal cloud.
+func Replay(trace io.Reader, addr string, now func() time.Time, log io.Writer) (*Played, error) {
+	replay, err := sandbox.ReadReplay(trace, sandbox.ReplayOptions{Now: now, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	server, err := replay.Start(addr)
+	if err != nil {
+		return nil, err
+	}
+	return &Played{Server: server, replay: replay}, nil
+}
+
+// Played is a recorded run that is being served.
+type Played struct {
+	*sandbox.Server
+	replay *sandbox.Replay
+}
+
+// Left are writes of the recording that nobody asked for; Strangers are
+// requests that it does not have.
+func (p *Played) Left() []string      { return p.replay.Left() }
+func (p *Played) Strangers() []string { return p.replay.Strangers() }
 
 // URL is where the rehearsal cloud answers.
 func (s *Stage) URL() string { return s.server.URL() }

@@ -135,7 +135,7 @@ func traced(h http.Header, body []byte) message {
 func keptHeader(name string) bool {
 	switch n := strings.ToLower(name); n {
 	case "accept", "content-type", "content-encoding", "prefer", "preference-applied", "consistencylevel", "user-agent", "if-match",
-		"client-request-id", "request-id", "date", "retry-after", "www-authenticate", "allow", "via", "server", "azure-asyncoperation":
+		"client-request-id", "request-id", "date", "retry-after", "www-authenticate", "allow", "via", "server", "location", "azure-asyncoperation":
 		return true
 	default:
 		return strings.HasPrefix(n, "x-ms-") && !secretKey(n)
