@@ -340,6 +340,23 @@ func TestNobodySeesASecret(t *testing.T) {
 	}
 }
 
+// Another id is another app: the plan says so, and what is held is named beside
+// what is not.
+func TestTheAppGetsAnotherID(t *testing.T) {
+	t.Parallel()
+	r := standIn(t, rehearsed.Options{Forced: map[string]string{keyName: "Held"}})
+	r.apply()
+	r.with(func(a *answers.Answers) { a.IDs.App = botID })
+	run, plan := r.plan()
+	if c, _ := plan.Of("totara.settings"); !strings.Contains(c.Summary, "another id than "+appID) {
+		t.Errorf("summary %q", c.Summary)
+	}
+	row := byID(run.Check(t.Context()))["totara.settings"]
+	if !strings.Contains(row.Detail, keyAppID) || !strings.Contains(row.Detail, "held by config.php") {
+		t.Errorf("row %+v", row)
+	}
+}
+
 // Secrets stand in no plan, journal, argument or note.
 func TestAPlanShowsNoSecret(t *testing.T) {
 	t.Parallel()

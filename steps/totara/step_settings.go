@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"strings"
 
 	"teamwright/steps"
 	"teamwright/steps/secret"
@@ -35,6 +36,9 @@ func (s *settingsStep) Plan() steps.Change {
 		return c
 	}
 	c.Action, c.Summary = steps.Update, fmt.Sprintf("write %s into Totara", count(len(p.fields), "setting"))
+	if p.moves != "" {
+		c.Summary += fmt.Sprintf("; the Teams app gets another id than %s: whoever has that one installed keeps it, and links in Teams to it break", p.moves)
+	}
 	return c
 }
 
@@ -55,6 +59,7 @@ type settingsPlan struct {
 	fields  []steps.Field
 	kept    []string
 	held    []string // differ, and something else holds them
+	moves   string   // the id that the Teams app had until now
 	write   writeArgs
 	secrets map[string]secret.Text
 }
@@ -74,6 +79,9 @@ func (t *Totara) planSettings(st state) settingsPlan {
 		default:
 			p.fields = append(p.fields, w.field(have))
 			p.write.Set[w.key] = w.value.Or("")
+			if id := have.text(); w.key == keyAppID && guid.MatchString(id) && strings.Trim(id, "0-") != "" {
+				p.moves = id
+			}
 		}
 	}
 	p.kept = append(p.kept, p.held...)
@@ -134,7 +142,7 @@ func (s *settingsStep) Check(ctx context.Context) []steps.Result {
 	p := s.planSettings(s.view.now())
 	switch {
 	case len(p.fields) > 0:
-		r.Status, r.Detail, r.Fix = steps.Fail, "not as the answers say: "+paths(p.fields), "run teamwright totara apply"
+		r.Status, r.Detail, r.Fix = steps.Fail, join(append([]string{"not as the answers say: " + paths(p.fields)}, p.held...)), "run teamwright totara apply"
 	case len(p.held) > 0:
 		r.Status, r.Detail = steps.Fail, "other than the answers say, and cannot be changed here: "+join(p.held)
 		r.Fix = "change it where it is held, or write its value into the answers"
