@@ -58,6 +58,12 @@ func (p *Publish) plan() steps.Change {
 	if err != nil {
 		return obstacle(err)
 	}
+	if id := p.answeredID(); id != "" && strings.EqualFold(id, p.Edition.app().Or("")) {
+		return steps.Change{
+			Action: steps.Blocked, Summary: "ids.catalog holds the app's own id; the catalogue gives an entry an id of its own",
+			Cure: "empty ids.catalog, or put the id there that the address of the app's page in the Teams admin center ends with",
+		}
+	}
 	if p.gone() && !p.anew() {
 		return steps.Change{
 			Action: steps.Manual, Summary: "the catalogue has no entry " + p.knownID() + " any more",

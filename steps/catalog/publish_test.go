@@ -397,6 +397,7 @@ func TestCannotPublish(t *testing.T) {
 		"a program signed in": {func(o *office) { o.appOnly = true }, steps.Blocked, "only people"},
 		"no id":               {func(o *office) { o.appID, o.answers.IDs.App = absentID, "" }, steps.Blocked, "no id"},
 		"no bot":              {func(o *office) { o.answers.Bot.Enabled = true }, steps.Blocked, "bot"},
+		"the wrong id":        {func(o *office) { o.answers.IDs.Catalog = strings.ToUpper(appID) }, steps.Blocked, "own id"},
 		"bad texts":           {func(o *office) { o.answers.App.ShortName = strings.Repeat("x", 31) }, steps.Blocked, "30"},
 	} {
 		t.Run(name, func(t *testing.T) {

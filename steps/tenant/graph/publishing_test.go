@@ -147,7 +147,7 @@ func (g *tagged) SetTag(ctx context.Context, prefix, tag string) error {
 // second sign-in going wrong once.
 func TestPublishing(t *testing.T) {
 	t.Parallel()
-	for _, fault := range []string{"", "lost", "503"} {
+	for _, fault := range []string{"", "lost"} {
 		t.Run("with "+fault, func(t *testing.T) {
 			t.Parallel()
 			for n := 1; n == 1 || fault != "" && n <= 40; n++ {
