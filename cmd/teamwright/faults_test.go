@@ -60,7 +60,7 @@ func disturb(t *testing.T, fault sandbox.Fault) {
 		// never end for it.
 		opt.Lag = 0
 		s := play(t, opt)
-		s.kill(fault.N)
+		s.kill(fault.N, s.setup())
 		s.whole(s.run(s.setup()))
 		return
 	}
@@ -73,9 +73,9 @@ func disturb(t *testing.T, fault sandbox.Fault) {
 	s.whole(s.run(s.setup()))
 }
 
-// kill starts a set-up in a process of its own and kills it when the cloud has
+// kill starts a command in a process of its own and kills it when the cloud has
 // done the n-th request after sign-in and not answered it.
-func (s *stage) kill(n int) {
+func (s *stage) kill(n int, args []string) {
 	s.t.Helper()
 	held := make(chan struct{})
 	var done atomic.Bool
@@ -86,7 +86,7 @@ func (s *stage) kill(n int) {
 		}
 	}
 	s.log.mu.Unlock()
-	cmd := exec.Command("teamwright", s.setup()...)
+	cmd := exec.Command("teamwright", args...)
 	cmd.Env = append(os.Environ(), "HOME="+s.dir, "VIRTUAL_CLOCK=1")
 	if err := cmd.Start(); err != nil {
 		s.t.Fatal(err)
