@@ -114,7 +114,7 @@ func proven(rows []steps.Result) []steps.Result {
 
 // trial signs a test user in to the application and makes the connector's calls.
 func (f *flowing) trial(ctx context.Context, upn string) (preflight.Person, []steps.Result, error) {
-	r := steps.Result{ID: "mobileflows.preflight_signin", Group: "mobileflows", Title: "Test user signs in to the application", Source: steps.FromGraph}
+	r := steps.Result{ID: "mobileflows.preflight_signin", Group: "mobileflows", Title: "Test user signs in", Source: steps.FromGraph}
 	appID, known := f.flows.App.AppID().Get()
 	if !known {
 		r.Status, r.Detail, r.Fix = steps.Unseen, "there is no application to sign in to", "run mobileflows apply"

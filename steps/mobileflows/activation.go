@@ -84,7 +84,7 @@ func (*activation) Apply(context.Context, steps.Change) error { return nil }
 
 func (s *activation) Check(context.Context) []steps.Result {
 	const how = "in Hub's portal: Account, Microsoft Teams, sign in"
-	r := row("activation", "Somebody has signed in under Account", steps.FromProbe)
+	r := row("activation", "People have signed in", steps.FromProbe)
 	switch {
 	case s.uncount != nil:
 		r.Status, r.Detail, r.Fix = wrong(s.uncount)

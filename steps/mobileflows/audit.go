@@ -141,7 +141,7 @@ func (a *Audit) Rows() []steps.Result {
 		rows = append(rows, a.judge(r)...)
 	}
 	if len(a.registrations) == 0 {
-		r := row("registrations", "Registrations that lead to Mobile Flows", steps.FromGraph)
+		r := row("registrations", "Registrations", steps.FromGraph)
 		r.Status, r.Detail = steps.Pass, "none with a callback on "+strings.Join(a.hosts(), ", ")
 		rows = append(rows, r)
 	}
@@ -231,7 +231,7 @@ func broad(scope string) bool {
 }
 
 func (a *Audit) inAccess() []steps.Result {
-	r := row("old_template", "Template and its devices in Access", steps.FromProbe)
+	r := row("old_template", "Template and its devices", steps.FromProbe)
 	switch {
 	case !a.job.Access.HasClient():
 		r.Status, r.Detail, r.Fix = steps.Unseen, "no service client of Access was given", access.MakeClient

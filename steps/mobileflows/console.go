@@ -27,8 +27,8 @@ func (*console) Check(context.Context) []steps.Result {
 	const missing = "; if it is missing Mobile Flows is gone from your tenant: stop, and run mobileflows audit"
 	return []steps.Result{
 		told("uem_menu", "UEM shows Mobile Flows", "in UEM: Content, Mobile Flows", "look for the entry and tick this row"+missing),
-		told("hub_switch", "Hub's Mobile Flows notifications are on", "in Hub Services: Notifications, settings, Mobile Flows", "switch it on and tick this row"+missing),
-		told("hub_source", "Hub's source of authentication is Access",
+		told("hub_switch", "Hub notifies of Mobile Flows", "in Hub Services: Notifications, settings, Mobile Flows", "switch it on and tick this row"+missing),
+		told("hub_source", "Hub signs in through Access",
 			"in UEM: All Settings, Devices & Users, General, Enrollment, Authentication: Source of Authentication for Intelligent Hub",
 			"set it to Workspace ONE Access, at an organisation group of type Customer, and tick this row"),
 	}

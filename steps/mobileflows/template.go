@@ -173,7 +173,7 @@ func (s *template) Check(ctx context.Context) []steps.Result {
 
 // outside asks Access without any sign-in whether template and redirect URI fit.
 func (s *template) outside(ctx context.Context) steps.Result {
-	r := row("template_outside", "Access accepts template and redirect URI", steps.FromProbe)
+	r := row("template_outside", "Access accepts the template", steps.FromProbe)
 	fits, err := s.Access.Accepts(ctx, TemplateID, Callback(s.Answers.MobileFlows.Host))
 	switch {
 	case err != nil:

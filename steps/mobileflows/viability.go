@@ -136,7 +136,7 @@ func (s *viability) trouble() string {
 }
 
 func (s *viability) Check(context.Context) []steps.Result {
-	callback, key := row("callback", "Callback of the Mobile Flows service", steps.FromProbe), row("public_key", "Key of the Mobile Flows service", steps.FromProbe)
+	callback, key := row("callback", "Mobile Flows callback", steps.FromProbe), row("public_key", "Mobile Flows public key", steps.FromProbe)
 	callback.Status, callback.Detail = steps.Pass, Callback(s.host())
 	if s.noCallback != nil {
 		callback.Status, callback.Detail = steps.Fail, s.noCallback.Error()

@@ -14,6 +14,14 @@ type Item struct {
 	Secret  Text
 }
 
+// Receiver is the system in which a person enters the secret, in words.
+func (it Item) Receiver() string {
+	if it.Name == "mobileflows" {
+		return "the connector in UEM"
+	}
+	return "Totara"
+}
+
 // Sink is a place where a secret may go.
 type Sink interface {
 	// Where names the place in words for the journal and the person, such as

@@ -62,7 +62,7 @@ func (s *screen) Deliver(ctx context.Context, it secret.Item) error {
 	// are erased, and leave the secret where it is.
 	s.f.quiet.Lock()
 	defer s.f.quiet.Unlock()
-	return show(ctx, d, []string{text, "", "It expires on " + it.Expires.Format(time.DateOnly) + ".", "Copy it into Totara, then press Enter to erase it here: "})
+	return show(ctx, d, []string{text, "", "It expires on " + it.Expires.Format(time.DateOnly) + ".", "Copy it into " + it.Receiver() + ", then press Enter to erase it here: "})
 }
 
 // show writes lines to a terminal, waits for Enter behind the last, and erases

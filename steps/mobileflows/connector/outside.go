@@ -47,8 +47,8 @@ func (o Outside) Look(ctx context.Context) []steps.Result {
 	health, err := o.get(ctx, "/health")
 	rows := []steps.Result{o.certificate(health, err), o.health(health, err)}
 	if err != nil {
-		for _, r := range []steps.Result{row("discovery", "Own connector describes itself"), row("addresses", "Own connector knows its public address"),
-			row("guarded", "Own connector refuses whoever has no token"), row("stranger", "Own connector refuses a stranger's token")} {
+		for _, r := range []steps.Result{row("discovery", "Connector describes itself"), row("addresses", "Connector's public address"),
+			row("guarded", "Connector wants a token"), row("stranger", "Connector refuses a stranger")} {
 			r.Status, r.Detail, r.Fix = steps.Unseen, "it does not answer", "see "+rows[1].ID
 			rows = append(rows, r)
 		}
@@ -63,7 +63,7 @@ func (o Outside) Look(ctx context.Context) []steps.Result {
 }
 
 func (o Outside) certificate(a answer, err error) steps.Result {
-	r := row("certificate", "Certificate of the own connector")
+	r := row("certificate", "Connector's certificate")
 	left := a.until.Sub(o.Now())
 	var e *tenant.Error
 	switch {
@@ -86,7 +86,7 @@ func (o Outside) certificate(a answer, err error) steps.Result {
 }
 
 func (o Outside) health(a answer, err error) steps.Result {
-	r := row("health", "Own connector answers")
+	r := row("health", "Connector answers")
 	switch {
 	case err != nil:
 		r.Status, r.Detail, r.Fix = steps.Fail, err.Error(), cureOf(err)
@@ -104,7 +104,7 @@ func (o Outside) health(a answer, err error) steps.Result {
 const noSignIn = "let the reverse proxy ask nobody to sign in at this address: the connector checks the service's token itself"
 
 func (o Outside) discovery(ctx context.Context) (steps.Result, Discovery) {
-	r := row("discovery", "Own connector describes itself")
+	r := row("discovery", "Connector describes itself")
 	r.Status = steps.Fail
 	a, err := o.get(ctx, "/")
 	media, _, _ := mime.ParseMediaType(a.header.Get("Content-Type"))
@@ -132,7 +132,7 @@ func (o Outside) discovery(ctx context.Context) (steps.Result, Discovery) {
 }
 
 func (o Outside) addresses(described steps.Result, d Discovery) steps.Result {
-	r := row("addresses", "Own connector knows its public address")
+	r := row("addresses", "Connector's public address")
 	switch {
 	case described.Status != steps.Pass:
 		r.Status, r.Detail, r.Fix = steps.Unseen, "its description could not be read", "see mobileflows.connector_discovery"
@@ -146,13 +146,13 @@ func (o Outside) addresses(described steps.Result, d Discovery) steps.Result {
 }
 
 func (o Outside) guarded(ctx context.Context, cards string) steps.Result {
-	r := row("guarded", "Own connector refuses whoever has no token")
+	r := row("guarded", "Connector wants a token")
 	a, err := o.ask(ctx, cards, secret.Text{}, secret.Text{})
 	return refused(r, a, err, "whoever knows the address can read people's mentions: switch it off now, and see what answers in its place")
 }
 
 func (o Outside) stranger(ctx context.Context, cards string) steps.Result {
-	r := row("stranger", "Own connector refuses a stranger's token")
+	r := row("stranger", "Connector refuses a stranger")
 	key, err := NewKey()
 	if err != nil {
 		r.Status, r.Detail = steps.Unseen, err.Error()

@@ -31,14 +31,14 @@ func (o Outside) SelfTest(ctx context.Context, key Key, upn string, graph secret
 
 // Untested are the rows of the self-test where none was made.
 func Untested() []steps.Result {
-	r := row("logic", "Own connector fetches cards")
+	r := row("logic", "Connector fetches cards")
 	r.Status, r.Detail = steps.ToDo, "only a connector that runs with a key of ours can be asked"
 	r.Fix = "run mobileflows check --self-test on a copy of it, before the Mobile Flows service uses it"
 	return []steps.Result{r}
 }
 
 func (o Outside) logic(ctx context.Context, key Key, upn string, graph secret.Text) steps.Result {
-	r := row("logic", "Own connector fetches cards")
+	r := row("logic", "Connector fetches cards")
 	r.Status = steps.Fail
 	cards := o.Base + "/cards/requests"
 	token, err := key.Token(cards, upn, o.Now())
@@ -83,7 +83,7 @@ func (o Outside) logic(ctx context.Context, key Key, upn string, graph secret.Te
 // audience proves that the connector compares the address in a token with its
 // own: a token for another place has to be refused.
 func (o Outside) audience(ctx context.Context, key Key, upn string) steps.Result {
-	r := row("audience", "Own connector refuses a token for another address")
+	r := row("audience", "Connector checks the address")
 	token, err := key.Token(o.Base+"/elsewhere", upn, o.Now())
 	if err != nil {
 		r.Status, r.Detail = steps.Unseen, err.Error()

@@ -54,7 +54,7 @@ func (r Replay) Rows(ctx context.Context) []steps.Result {
 
 // rights compares what the token may do with what the calls need.
 func (r Replay) rights() steps.Result {
-	row := newRow("scopes", "Test user's token holds the permissions")
+	row := newRow("scopes", "Test user's permissions")
 	var missing []string
 	for _, c := range Calls() {
 		if !c.allowed(r.Person.Scopes) {
@@ -72,7 +72,7 @@ func (r Replay) rights() steps.Result {
 
 // who asks who the person is.
 func (r Replay) who(ctx context.Context) steps.Result {
-	row := newRow("me", "GET /me")
+	row := newRow("me", "Call: who am I")
 	var me struct {
 		UPN string `json:"userPrincipalName"`
 	}
@@ -85,18 +85,18 @@ func (r Replay) who(ctx context.Context) steps.Result {
 		row.Fix = "run the same command again and sign in as " + r.UPN + ", in a private window"
 		return row
 	}
-	row.Detail = tenant.Plain(me.UPN, 100)
+	row.Detail = "GET /me: " + tenant.Plain(me.UPN, 100)
 	return row
 }
 
 func (r Replay) teams(ctx context.Context, s *seen) steps.Result {
-	row := newRow("teams", "GET /me/joinedTeams")
+	row := newRow("teams", "Call: my teams")
 	part, err := r.get(ctx, "/me/joinedTeams")
 	if done := judge(&row, []piece{part}, err, "Team.ReadBasic.All"); !done {
 		return row
 	}
 	s.teams = ids(part.Body)
-	row.Detail = count(len(s.teams), "team")
+	row.Detail = "GET /me/joinedTeams: " + count(len(s.teams), "team")
 	if len(s.teams) == 0 {
 		row.Detail += ": nothing can be found for this person; choose one who is in a team"
 	}
@@ -104,7 +104,7 @@ func (r Replay) teams(ctx context.Context, s *seen) steps.Result {
 }
 
 func (r Replay) channels(ctx context.Context, s *seen) steps.Result {
-	row := newRow("channels", "GET /teams/{id}/channels")
+	row := newRow("channels", "Call: a team's channels")
 	if len(s.teams) == 0 {
 		return unmade(row, "no team is known")
 	}
@@ -122,12 +122,12 @@ func (r Replay) channels(ctx context.Context, s *seen) steps.Result {
 			s.channels = append(s.channels, place{some[i], id})
 		}
 	}
-	row.Detail = count(len(s.channels), "channel")
+	row.Detail = "GET /teams/{id}/channels: " + count(len(s.channels), "channel")
 	return row
 }
 
 func (r Replay) timeZone(ctx context.Context) steps.Result {
-	row := newRow("timezone", "GET /me/mailboxsettings/timeZone")
+	row := newRow("timezone", "Call: my time zone")
 	parts, err := r.batch(ctx, "/me/mailboxsettings/timeZone")
 	if err == nil && parts[0].Status == http.StatusNotFound {
 		row.Status, row.Detail = steps.Fail, "the person has no mailbox: the connector answers every request of theirs with 500"
@@ -135,13 +135,13 @@ func (r Replay) timeZone(ctx context.Context) steps.Result {
 		return row
 	}
 	if judge(&row, parts, err, "MailboxSettings.Read") {
-		row.Detail = "answered"
+		row.Detail = "GET /me/mailboxsettings/timeZone: answered"
 	}
 	return row
 }
 
 func (r Replay) mentions(ctx context.Context, s *seen) steps.Result {
-	row := newRow("mentions", "GET .../messages/delta")
+	row := newRow("mentions", "Call: new messages")
 	if len(s.channels) == 0 {
 		return unmade(row, "no channel is known")
 	}
@@ -163,7 +163,7 @@ func (r Replay) mentions(ctx context.Context, s *seen) steps.Result {
 			s.message = messages(some[i]) + "/" + url.PathEscape(found[0])
 		}
 	}
-	row.Detail = count(n, "message") + " of the last two hours"
+	row.Detail = "GET .../messages/delta: " + count(n, "message") + " of the last two hours"
 	return row
 }
 
@@ -172,23 +172,23 @@ func messages(p place) string {
 }
 
 func (r Replay) replies(ctx context.Context, s *seen) steps.Result {
-	row := newRow("replies", "GET .../messages/{id}/replies")
+	row := newRow("replies", "Call: replies")
 	if s.message == "" {
 		return unmade(row, "no message of the last two hours is known: have somebody write one in a channel, then run the same command again")
 	}
 	parts, err := r.batch(ctx, s.message+"/replies")
 	if judge(&row, parts, err, "ChannelMessage.Read.All") {
-		row.Detail = "answered"
+		row.Detail = "GET .../messages/{id}/replies: answered"
 	}
 	return row
 }
 
 // replying is the connector's one write. It is not made.
 func (r Replay) replying() steps.Result {
-	row := newRow("reply", "POST .../messages/{id}/replies is allowed")
+	row := newRow("reply", "Right to reply")
 	for _, c := range Calls() {
 		if c.Writes && c.allowed(r.Person.Scopes) {
-			row.Status, row.Detail = steps.Pass, "judged by the token's permissions; nothing was written"
+			row.Status, row.Detail = steps.Pass, "POST .../messages/{id}/replies: judged by the token's permissions; nothing was written"
 			return row
 		}
 	}
