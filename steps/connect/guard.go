@@ -16,7 +16,23 @@ func (s *state) guarded() []steps.Result {
 	if c.Migrate || c.AutoSSO {
 		rows = append(rows, s.admins())
 	}
-	return append(rows, s.agreed(), s.plugins())
+	return append(rows, s.agreed(), s.passing(), s.plugins())
+}
+
+// passing warns of the audiences that a client makes of courses. In Totara 17.3
+// every run of the task takes them out and makes them anew, under new ids.
+func (s *state) passing() steps.Result {
+	r := s.row("course_audiences", "Audiences made of courses")
+	r.Source = steps.FromAnswers
+	g := s.given.Given
+	if len(g.Courses) == 0 && !g.AddNewCourses {
+		r.Status, r.Detail = steps.Skipped, "the answers name no courses"
+		return r
+	}
+	r.Status = steps.ToDo
+	r.Detail = "Totara 17.3 takes out the client's audiences that stand for courses and makes them anew every hour, under new ids"
+	r.Fix = "use none of them in rules, enrolments or visibility on the client, and tick this row"
+	return r
 }
 
 // agreed judges whether what one side asks for is given by the other: Totara

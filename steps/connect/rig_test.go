@@ -36,6 +36,7 @@ type world struct {
 	dir            string
 	sink           *sink
 	ask            func(context.Context, string) (secret.Text, error)
+	sites          func() (server, client *site.Site) // nil: the stand-ins
 }
 
 // wired is a site behind a transport that keeps what was asked.
@@ -161,10 +162,17 @@ func (w *world) try() (*run, error) {
 	}
 	w.t.Cleanup(func() { _ = j.Close() })
 	clock := wire.Clock{Now: now, Sleep: func(context.Context, time.Duration) error { return nil }, Jitter: func() float64 { return 0 }}
+	sites := w.sites
+	if sites == nil {
+		sites = func() (server, client *site.Site) {
+			return site.New(w.server, site.Options{}), site.New(w.client, site.Options{})
+		}
+	}
+	server, client := sites()
 	given := w.given
 	given.End = End{Answers: w.partner}
 	if w.partner.Totara.Via == answers.ViaExec {
-		given.Site = site.New(w.client, site.Options{})
+		given.Site = client
 	}
 	job := Job{Clients: []Client{given}, Confirmed: w.own.Confirmed, Ledger: j, Clock: clock, Secret: w.ask}
 	if w.sink != nil {
@@ -173,7 +181,7 @@ func (w *world) try() (*run, error) {
 	if w.own.Site != "" {
 		job.Server = &End{Answers: w.own}
 		if w.own.Totara.Via == answers.ViaExec {
-			job.Server.Site = site.New(w.server, site.Options{})
+			job.Server.Site = server
 		}
 	} else {
 		job.Confirmed = w.partner.Confirmed

@@ -129,6 +129,8 @@ func TestGuards(t *testing.T) {
 		"tasks run":                     {none, nil, nil, "tasks", steps.Pass, "user_task 10 min ago"},
 		"Teams on the client":           {func(w *world) { w.partner.SSO.Enabled, w.partner.Tenant = true, "contoso.onmicrosoft.com" }, nil, nil, "teams", steps.ToDo, "e-mail address"},
 		"no Teams on the client":        {none, nil, nil, "teams", steps.Skipped, ""},
+		"no courses":                    {none, nil, nil, "course_audiences", steps.Skipped, ""},
+		"courses":                       {func(w *world) { w.given.Given.Courses = []string{"Safety 101"} }, nil, nil, "course_audiences", steps.ToDo, "every hour"},
 		"asked for in vain":             {func(w *world) { w.partner.Connect.SyncPositions = true }, nil, nil, "agreed", steps.ToDo, "positions are asked for and not given"},
 		"given in vain":                 {func(w *world) { w.given.Given.SyncJobs = true }, nil, nil, "agreed", steps.ToDo, "job assignments are given and not taken"},
 		"agreed":                        {func(w *world) { w.partner.Connect.SyncJobs, w.given.Given.SyncJobs = true, true }, nil, nil, "agreed", steps.Pass, ""},

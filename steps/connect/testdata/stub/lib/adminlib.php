@@ -1,0 +1,4 @@
+<?php
+function admin_get_root($reload = false, $all = false) {
+    return null;
+}
