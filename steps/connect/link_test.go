@@ -9,10 +9,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"teamwright/steps"
 	"teamwright/steps/answers"
+	"teamwright/steps/journal"
 	"teamwright/steps/secret"
+	"teamwright/steps/site"
+	"teamwright/steps/wire"
 )
 
 func TestHandshakeFromNothing(t *testing.T) {
@@ -412,5 +416,53 @@ func TestBothByHand(t *testing.T) {
 	}
 	if !strings.Contains(got["cohortid"].Detail, "Staff") || !strings.Contains(got["auto_sso"].Detail, clientURL+"/login/index.php?nosso=1") {
 		t.Errorf("rows %+v, %+v", got["cohortid"], got["auto_sso"])
+	}
+}
+
+// Two clients are linked side by side, each with its own records.
+func TestTwoClients(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	other := w.site("https://second.example.net", shows("Second"))
+	now := func() time.Time { return today }
+	j, err := journal.Open(w.dir, "connect", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	clock := wire.Clock{Now: now}
+	second := w.partner
+	second.Site = "https://second.example.net"
+	for round := range 2 {
+		server := End{Answers: w.own, Site: site.New(w.server, site.Options{})}
+		list, err := Steps(Job{Server: &server, Ledger: j, Clock: clock, Clients: []Client{
+			{End: End{Answers: w.partner, Site: site.New(w.client, site.Options{})}, Given: answers.ConnectClient{Name: "A", Audience: "Staff"}},
+			{End: End{Answers: second, Site: site.New(other, site.Options{})}, Given: answers.ConnectClient{Name: "B", Courses: []string{"7"}}},
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := steps.Runner{Steps: list, Journal: j, Clock: clock}
+		if err := r.Read(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		plan := r.Plan()
+		if plan.Empty() != (round == 1) {
+			t.Errorf("round %d: %+v", round, plan)
+		}
+		for _, row := range r.Apply(t.Context(), plan).Results {
+			if row.Status == steps.Fail || row.Status == steps.Unseen {
+				t.Errorf("round %d: %+v", round, row)
+			}
+		}
+	}
+	clients := w.seen(w.server).Server.Clients
+	if len(clients) != 2 || len(w.seen(w.client).Client.Servers) != 1 || len(w.seen(other).Client.Servers) != 1 {
+		t.Fatalf("%+v", clients)
+	}
+	for _, c := range clients {
+		if staff := c.URL == clientURL; staff != (c.Audience == 3) || staff != (len(c.Courses) == 0) {
+			t.Errorf("record %+v", c)
+		}
 	}
 }
