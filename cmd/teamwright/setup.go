@@ -121,7 +121,7 @@ func (p *program) round(ctx context.Context, run *running) (again bool, err erro
 	if err := p.showChecklist(run, report.Results); err != nil {
 		return false, err
 	}
-	for _, sentence := range append(waiting(report), next(run, report)...) {
+	for _, sentence := range slices.Concat(waiting(report), next(run, report), run.notes(report.Results)) {
 		front.Say(sentence)
 	}
 	return false, said(report.ExitCode())
@@ -213,10 +213,11 @@ func next(run *running, report steps.Report) []string {
 	case run.work.Package == nil:
 		return nil
 	}
-	return []string{
-		"App package: " + run.work.Package.Path(),
-		"Upload it in the Teams admin center under Teams apps, Manage apps, Actions, Upload new app.",
+	said := []string{"App package: " + run.work.Package.Path()}
+	if !run.answers.Publish.Enabled {
+		said = append(said, "Upload it in the Teams admin center under Teams apps, Manage apps, Actions, Upload new app; the row catalog.upload has the way there.")
 	}
+	return said
 }
 
 // waiting names the rows that are left for a person.

@@ -154,11 +154,7 @@ func (w *Work) connect() error {
 // fail, and what becomes of it.
 func (w *Work) catalogue() {
 	j := w.job
-	if !j.does("catalog") {
-		return
-	}
 	gates := ids(w.Steps)
-	w.Steps = append(w.Steps, catalog.Preparation(j.Answers, j.Session.Cloud, j.Clock.Now)...)
 	version, publish := catalog.Publishing{
 		Edition: w.edition, Registration: w.App, Ledger: j.Ledger, Clock: j.Clock,
 		Cloud: j.Session.Cloud, TenantID: j.Session.Account.TenantID,
@@ -173,6 +169,13 @@ func (w *Work) catalogue() {
 		Published: func(id string) error { return j.Keep("ids.catalog", id) },
 		Waiting:   w.waiting,
 	}.Steps()
+	if !j.does("catalog") {
+		if j.Answers.Publish.Enabled { // Totara's settings name the version
+			w.add("totara", version)
+		}
+		return
+	}
+	w.Steps = append(w.Steps, catalog.Preparation(j.Answers, j.Session.Cloud, j.Clock.Now)...)
 	w.Package = w.edition.Package(w.path, gates)
 	w.Steps = append(w.Steps, version, w.Package)
 	if j.Answers.Publish.Enabled {
@@ -180,8 +183,13 @@ func (w *Work) catalogue() {
 		return
 	}
 	upload := w.edition.Upload(w.path)
-	upload.Cloud = j.Session.Cloud
+	upload.Cloud, upload.Account = j.Session.Cloud, catalog.Reached(j.Env)
 	w.Steps = append(w.Steps, upload)
+}
+
+// HandOverCatalog is a note for the Teams administrator.
+func (w *Work) HandOverCatalog(profile string) string {
+	return w.edition.HandOver(w.job.Session.Cloud, profile, w.path())
 }
 
 // path is where the package goes. A name of its own holds the version, which
