@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"teamwright/steps"
-	"teamwright/steps/answers"
 	"teamwright/steps/application"
 	"teamwright/steps/mobileflows/access"
 	"teamwright/steps/tenant"
@@ -38,20 +37,13 @@ type registration struct {
 	principal tenant.Principal
 	grants    []tenant.Grant
 	leads     []string // its redirect URIs there
+	others    []string // its other redirect URIs
 	ours      bool     // mobileflows apply made it, or looks after it
 }
 
 // NewAudit declares an audit of the tenant that the answers name.
 func NewAudit(j Job, remove tenant.Remover) *Audit {
 	return &Audit{job: j, remove: remove, gate: &viability{Job: j}}
-}
-
-// hosts are where sign-ins were ever sent: the service's own, the maker's, and
-// the one in the answers. Source: the connectors' archived source.
-func (a *Audit) hosts() []string {
-	list := []string{a.job.Answers.MobileFlows.Host, answers.MobileFlowsHost, "dev.hero.vmwservices.com"}
-	slices.Sort(list)
-	return slices.Compact(list)
 }
 
 // Look reads everything.
@@ -67,33 +59,29 @@ func (a *Audit) Look(ctx context.Context) error {
 }
 
 func (a *Audit) lookInEntra(ctx context.Context) error {
-	var found []tenant.Application
-	add := func(key tenant.Key) error {
-		list, err := a.job.Directory.FindApplications(ctx, key)
-		for _, app := range list {
-			if !slices.ContainsFunc(found, func(f tenant.Application) bool { return f.AppID == app.AppID }) {
-				found = append(found, app)
-			}
-		}
+	found, err := a.job.Directory.FindApplications(ctx, tenant.Key{UniqueName: a.uniqueName()})
+	if err != nil {
 		return err
 	}
-	if err := add(tenant.Key{UniqueName: a.uniqueName()}); err != nil {
+	// No filter of Microsoft Graph looks for how a host ends, so every
+	// application of the tenant with a web address is looked at.
+	all, err := a.job.Directory.FindApplications(ctx, tenant.Key{RedirectURIPrefix: "https://"})
+	if err != nil {
 		return err
 	}
-	for _, host := range a.hosts() {
-		for _, uri := range []string{Callback(host), Callback(host) + "/"} {
-			if err := add(tenant.Key{RedirectURI: uri}); err != nil {
-				return err
-			}
+	for _, app := range all {
+		known := slices.ContainsFunc(found, func(f tenant.Application) bool { return f.AppID == app.AppID })
+		if leads, _ := a.leads(app); len(leads) > 0 && !known {
+			found = append(found, app)
 		}
 	}
 	var ok bool
-	var err error
 	if a.graph, ok, err = a.job.Directory.PrincipalByAppID(ctx, tenant.GraphAppID); err != nil || !ok && len(found) > 0 {
 		return err
 	}
 	for _, app := range found {
-		r := registration{app: app, leads: leads(app), ours: app.UniqueName == a.uniqueName() || slices.Contains(app.Tags, application.SiteKey(a.job.Answers.Site))}
+		r := registration{app: app, ours: app.UniqueName == a.uniqueName() || slices.Contains(app.Tags, application.SiteKey(a.job.Answers.Site))}
+		r.leads, r.others = a.leads(app)
 		if r.principal, ok, err = a.job.Directory.PrincipalByAppID(ctx, app.AppID); err != nil {
 			return err
 		}
@@ -110,16 +98,23 @@ func (a *Audit) lookInEntra(ctx context.Context) error {
 
 func (a *Audit) uniqueName() string { return Desired(a.job).UniqueName }
 
-// leads are the redirect URIs to any host of Mobile Flows.
-func leads(app tenant.Application) []string {
-	var out []string
+// leads are an application's redirect URIs to a host of Mobile Flows: any of the
+// service's, or the one in the answers. others are the rest.
+func (a *Audit) leads(app tenant.Application) (leads, others []string) {
 	for _, uri := range app.Web.RedirectURIs {
-		if u, err := url.Parse(uri); err == nil && strings.HasSuffix("."+u.Hostname(), ".hero.vmwservices.com") || strings.HasSuffix(strings.TrimSuffix(uri, "/"), "/token-exchange/oauth2/callback") {
-			out = append(out, uri)
+		u, err := url.Parse(uri)
+		if err == nil && (strings.HasSuffix("."+strings.ToLower(u.Hostname()), serviceHosts) || strings.EqualFold(u.Hostname(), a.job.Answers.MobileFlows.Host)) {
+			leads = append(leads, tenant.Plain(uri, 300))
+		} else {
+			others = append(others, uri)
 		}
 	}
-	return out
+	return leads, others
 }
+
+// serviceHosts is how the names of the service end. Source: the connectors'
+// archived source.
+const serviceHosts = ".hero.vmwservices.com"
 
 func (a *Audit) lookInAccess(ctx context.Context) {
 	if !a.job.Access.HasClient() {
@@ -142,7 +137,7 @@ func (a *Audit) Rows() []steps.Result {
 	}
 	if len(a.registrations) == 0 {
 		r := row("registrations", "Registrations", steps.FromGraph)
-		r.Status, r.Detail = steps.Pass, "none with a callback on "+strings.Join(a.hosts(), ", ")
+		r.Status, r.Detail = steps.Pass, "none leads to a host of "+strings.TrimPrefix(serviceHosts, ".")+" or to "+a.job.Answers.MobileFlows.Host
 		rows = append(rows, r)
 	}
 	rows = append(rows, a.inAccess()...)
@@ -156,6 +151,9 @@ func (a *Audit) judge(r registration) []steps.Result {
 	short := r.app.AppID
 	reg := row("registration."+short, "Registration "+tenant.Plain(r.app.DisplayName, 60), steps.FromGraph)
 	reg.Detail = fmt.Sprintf("client id %s, made %s, leads to %s", r.app.AppID, r.app.Created.Format(time.DateOnly), strings.Join(r.leads, ", "))
+	if n := len(r.others); n > 0 {
+		reg.Detail += fmt.Sprintf("; %d more redirect URIs lead elsewhere: others may use it too", n)
+	}
 	switch {
 	case !a.gate.alive():
 		reg.Status = steps.Fail

@@ -100,7 +100,7 @@ func TestRemovals(t *testing.T) {
 			t.Errorf("%s irreversible: %v", m.Name, m.Irreversible)
 		}
 	}
-	if got := strings.Join(names[:4], " "); got != "consent:g-old secret:k-never secret:k-dead app:c-old" || names[len(names)-1] != "template:"+TemplateID {
+	if got := strings.Join(names[:5], " "); got != "consent:g-old secret:k-never secret:k-dead redirect:c-old app:c-old" || names[len(names)-1] != "template:"+TemplateID {
 		t.Errorf("removals %v", names)
 	}
 	if first := Asked(a.Removals())[0].Name; !strings.HasPrefix(first, "app:") {
@@ -131,6 +131,29 @@ func TestRemovals(t *testing.T) {
 	}
 	if _, ok, err := r.job.Access.Template(t.Context(), TemplateID); ok || err != nil {
 		t.Errorf("template there %v, %v", ok, err)
+	}
+}
+
+// Where it leads can be taken from an application without the application: what
+// else it has stays, and the next audit finds nothing.
+func TestRemoveRedirects(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rehearsal.Options{})
+	old(r)
+	r.dir.apps[0].Web.RedirectURIs = append(r.dir.apps[0].Web.RedirectURIs, "https://EU.Hero.vmwservices.com/x/")
+	a := audit(t, r)
+	if row := rowOf(t, a.Rows(), "registration.c-old"); !strings.Contains(row.Detail, "EU.Hero") || !strings.Contains(row.Detail, "1 more redirect URIs lead elsewhere") {
+		t.Errorf("%+v", row)
+	}
+	chosen, _ := Chosen(a.Removals(), []string{"redirect:c-old"})
+	if x := r.do([]steps.Step{chosen[0]}); x.report.ExitCode() != 0 {
+		t.Errorf("%+v", x.report)
+	}
+	if got := r.dir.apps[0].Web.RedirectURIs; !slices.Equal(got, []string{"https://other.example/"}) {
+		t.Errorf("left: %v", got)
+	}
+	if left := audit(t, r).Removals(); len(left) != 0 {
+		t.Errorf("found again: %d things", len(left))
 	}
 }
 

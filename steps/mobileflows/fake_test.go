@@ -72,7 +72,8 @@ func (d *directory) ApplicationByAppID(_ context.Context, id string) (tenant.App
 
 func (d *directory) FindApplications(_ context.Context, by tenant.Key) ([]tenant.Application, error) {
 	return d.find(func(a tenant.Application) bool {
-		return by.UniqueName != "" && a.UniqueName == by.UniqueName || by.RedirectURI != "" && slices.Contains(a.Web.RedirectURIs, by.RedirectURI)
+		return by.UniqueName != "" && a.UniqueName == by.UniqueName || by.RedirectURI != "" && slices.Contains(a.Web.RedirectURIs, by.RedirectURI) ||
+			by.RedirectURIPrefix != "" && slices.ContainsFunc(a.Web.RedirectURIs, func(u string) bool { return strings.HasPrefix(u, by.RedirectURIPrefix) })
 	}), nil
 }
 

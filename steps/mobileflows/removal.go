@@ -142,6 +142,9 @@ func (a *Audit) removalsOf(r registration) []*Removal {
 			away: func(ctx context.Context) error { return dir.RemovePassword(ctx, app.ObjectID, p.KeyID) },
 		})
 	}
+	if len(r.leads) > 0 {
+		add(a.withoutRedirects(r, name))
+	}
 	last := &Removal{
 		Name: "app:" + app.AppID, What: "the application " + name + " with all its secrets and consents; Entra keeps it for 30 days, in which it can be restored",
 		after: slices.Clone(before), With: slices.Clone(with),
@@ -150,6 +153,37 @@ func (a *Audit) removalsOf(r registration) []*Removal {
 	}
 	add(last)
 	return out
+}
+
+// withoutRedirects takes away where an application leads, and leaves it else as it
+// is.
+func (a *Audit) withoutRedirects(r registration, name string) *Removal {
+	dir := a.job.Directory
+	look := func(ctx context.Context) (leads, others []string, err error) {
+		app, ok, err := dir.ApplicationByAppID(ctx, r.app.AppID)
+		if err != nil || !ok {
+			return nil, nil, err
+		}
+		leads, others = a.leads(app)
+		return leads, others, nil
+	}
+	return &Removal{
+		Name: "redirect:" + r.app.AppID, What: "from " + name + " only where it leads, " + strings.Join(r.leads, ", ") + "; it can be entered again",
+		there: func(ctx context.Context) (bool, error) {
+			leads, _, err := look(ctx)
+			return len(leads) > 0, err
+		},
+		away: func(ctx context.Context) error {
+			leads, others, err := look(ctx)
+			if err != nil || len(leads) == 0 {
+				return err
+			}
+			if others == nil {
+				others = []string{}
+			}
+			return dir.UpdateApplication(ctx, r.app.ObjectID, tenant.ApplicationPatch{RedirectURIs: &others})
+		},
+	}
 }
 
 // shows tells whether a registration can still be seen. It is looked for by

@@ -90,4 +90,5 @@ type Key struct {
 	UniqueName          string // alternate key, [a-z0-9-]
 	IdentifierURIPrefix string // such as "api://learn.example.org/"
 	RedirectURI         string // one whole web redirect URI
+	RedirectURIPrefix   string // such as "https://learn.example.org/"
 }

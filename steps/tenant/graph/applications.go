@@ -97,6 +97,8 @@ func (c *Client) FindApplications(ctx context.Context, by tenant.Key) ([]tenant.
 	case by.RedirectURI != "":
 		// Redirect URIs can be filtered by advanced queries only.
 		return c.find(ctx, by, "web/redirectUris/any(u:u eq "+quote(by.RedirectURI)+")", true)
+	case by.RedirectURIPrefix != "":
+		return c.find(ctx, by, "web/redirectUris/any(u:startswith(u,"+quote(by.RedirectURIPrefix)+"))", true)
 	}
 	return nil, errors.New("find an application: no key")
 }
@@ -147,14 +149,19 @@ func (c *Client) matching(list []models.Applicationable, by tenant.Key) []tenant
 		a := application(m)
 		if (by.UniqueName != "" && a.UniqueName == by.UniqueName) ||
 			(by.RedirectURI != "" && slices.Contains(a.Web.RedirectURIs, by.RedirectURI)) ||
-			(by.IdentifierURIPrefix != "" && slices.ContainsFunc(a.IdentifierURIs, func(u string) bool {
-				return len(u) >= len(by.IdentifierURIPrefix) && strings.EqualFold(u[:len(by.IdentifierURIPrefix)], by.IdentifierURIPrefix)
-			})) {
+			begins(a.Web.RedirectURIs, by.RedirectURIPrefix) || begins(a.IdentifierURIs, by.IdentifierURIPrefix) {
 			c.remember(a)
 			all = append(all, a)
 		}
 	}
 	return all
+}
+
+// begins tells whether one of the addresses begins so; case says nothing.
+func begins(list []string, prefix string) bool {
+	return prefix != "" && slices.ContainsFunc(list, func(u string) bool {
+		return len(u) >= len(prefix) && strings.EqualFold(u[:len(prefix)], prefix)
+	})
 }
 
 // uniqueName is what a unique name may hold: the SDK does not double quotation

@@ -19,14 +19,14 @@ func TestLookUps(t *testing.T) {
 	ctx := t.Context()
 	app, _ := setUp(t, r)
 	for _, by := range []tenant.Key{
-		{UniqueName: unique}, {IdentifierURIPrefix: "api://learn.example.org/"}, {RedirectURI: "https://learn.example.org/admin/oauth2callback.php"},
+		{UniqueName: unique}, {IdentifierURIPrefix: "api://learn.example.org/"}, {RedirectURI: "https://learn.example.org/admin/oauth2callback.php"}, {RedirectURIPrefix: "https://learn.example.org/"},
 	} {
 		found, err := r.graph.FindApplications(ctx, by)
 		if err != nil || len(found) != 1 || found[0].AppID != app.AppID {
 			t.Errorf("%+v: %+v, %v", by, found, err)
 		}
 	}
-	for _, by := range []tenant.Key{{UniqueName: "other"}, {IdentifierURIPrefix: "api://learn.example.com/"}, {RedirectURI: "https://learn.example.org/it's.php"}} {
+	for _, by := range []tenant.Key{{UniqueName: "other"}, {IdentifierURIPrefix: "api://learn.example.com/"}, {RedirectURI: "https://learn.example.org/it's.php"}, {RedirectURIPrefix: "https://learn.example.org.evil/"}} {
 		if found, err := r.graph.FindApplications(ctx, by); err != nil || len(found) != 0 {
 			t.Errorf("%+v: %+v, %v", by, found, err)
 		}
