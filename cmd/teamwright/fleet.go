@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -123,15 +122,9 @@ func (p *program) fleetFiles(r fleet.Report, o fleetOptions) error {
 		file  string
 		write func(io.Writer) error
 	}{{o.csv, r.CSV}, {o.metrics, r.Metrics}, {o.html, r.HTML}} {
-		if out.file == "" {
-			continue
+		if out.file != "" {
+			errs = append(errs, wholefile.Stream(out.file, 0o644, out.write))
 		}
-		var b bytes.Buffer
-		if err := out.write(&b); err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		errs = append(errs, wholefile.Write(out.file, b.Bytes(), 0o644))
 	}
 	return errors.Join(errs...)
 }
@@ -161,11 +154,18 @@ func closing(r fleet.Report) string {
 	for _, o := range r.Sites {
 		n[o.Standing()]++
 	}
-	text := fmt.Sprintf("%d sites in %d tenants", len(r.Sites), r.Tenants)
+	text := several(len(r.Sites), "site") + " in " + several(r.Tenants, "tenant")
 	for _, state := range []string{"well", "waits", "not seen", "bad file", "no sign-in", "failed"} {
 		if n[state] > 0 {
 			text += fmt.Sprintf(", %d %s", n[state], state)
 		}
 	}
 	return text + "; " + (time.Duration(r.Seconds * float64(time.Second))).Round(100*time.Millisecond).String() + "."
+}
+
+func several(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
 }

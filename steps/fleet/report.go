@@ -1,7 +1,10 @@
 package fleet
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"strings"
 	"time"
@@ -125,12 +128,34 @@ func (o Outcome) Worst() (row steps.Result, ok bool) {
 	return steps.Result{}, false
 }
 
-// JSON writes the report as one document.
+// JSON writes the report as one document, a line a site. The document is never
+// in memory as a whole: that of a thousand sites is larger than all else.
 func (r Report) JSON(w io.Writer) error {
-	enc := json.NewEncoder(w)
+	sites := r.Sites
+	r.Sites = []Outcome{}
+	head, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	before, after, ok := bytes.Cut(head, []byte(`"sites":[]`))
+	if !ok {
+		return errors.New("fleet: the document has no place for sites")
+	}
+	out := bufio.NewWriter(w)
+	_, _ = out.Write(before)
+	_, _ = out.WriteString(`"sites":[`)
+	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(r)
+	for i, o := range sites {
+		_, _ = out.WriteString([]string{"\n", ","}[min(i, 1)])
+		if err := enc.Encode(o); err != nil {
+			return err
+		}
+	}
+	_, _ = out.WriteString("]")
+	_, _ = out.Write(after)
+	_, _ = out.WriteString("\n")
+	return out.Flush() // the first error of all
 }
 
 // plain is an error's text as one line.

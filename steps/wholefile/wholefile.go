@@ -1,23 +1,35 @@
 // Package wholefile writes files of which a reader sees all or nothing, and
 // which are there after a power cut or not at all.
 //
-// [Write] writes into a temporary file beside the wanted one, flushes it and
-// renames it over the old one. It refuses nothing and follows a symbolic link
-// to the file that it names, so that a link stays a link. What it does not do:
-// it locks nothing, and it makes no folder.
+// [Write] and [Stream] write into a temporary file beside the wanted one, flush
+// it and rename it over the old one. They follow a symbolic link to the
+// file that it names, so that a link stays a link. They lock nothing and make
+// no folder.
 //
 //	err := wholefile.Write("fleet.prom", data, 0o644)
 package wholefile
 
 import (
+	"bufio"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 )
 
 // Write puts data at path with the permissions mode. On an error the file is
 // as it was before.
-func Write(path string, data []byte, mode os.FileMode) (err error) {
+func Write(path string, data []byte, mode os.FileMode) error {
+	return Stream(path, mode, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// Stream puts what fill writes at path, for what is too large to be held in
+// memory. The writer has a buffer. On an error, fill's too, the file is as it
+// was before.
+func Stream(path string, mode os.FileMode, fill func(io.Writer) error) (err error) {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
 	}
@@ -36,7 +48,11 @@ func Write(path string, data []byte, mode os.FileMode) (err error) {
 	if err = tmp.Chmod(mode); err != nil {
 		return err
 	}
-	if _, err = tmp.Write(data); err != nil {
+	w := bufio.NewWriter(tmp)
+	if err = fill(w); err != nil {
+		return err
+	}
+	if err = w.Flush(); err != nil {
 		return err
 	}
 	if err = tmp.Sync(); err != nil {

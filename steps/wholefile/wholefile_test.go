@@ -1,6 +1,8 @@
 package wholefile_test
 
 import (
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -66,6 +68,14 @@ func TestOldFileStays(t *testing.T) {
 	}
 	if err := wholefile.Write(filepath.Join(dir, "none", "file"), []byte("new"), 0o600); err == nil {
 		t.Error("a folder was made")
+	}
+	failed := errors.New("half-way")
+	err := wholefile.Stream(filepath.Join(dir, "half"), 0o600, func(w io.Writer) error {
+		_, _ = io.WriteString(w, "half of it")
+		return failed
+	})
+	if !errors.Is(err, failed) {
+		t.Errorf("error %v", err)
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 1 {
 		t.Errorf("left behind: %v", left)
