@@ -14,13 +14,14 @@ import (
 func (p *program) begin(ctx context.Context, file *answers.File, front tui.Front) (*running, error) {
 	run := &running{program: p, front: front, file: file, answers: p.effective(file)}
 	var err error
-	if run.sink, err = p.sink(run.answers, front); err != nil {
+	if run.sink, err = p.sinkOrTotara(run.answers, front); err != nil {
 		return nil, err
 	}
 	dir, err := p.state()
 	if err != nil {
 		return nil, err
 	}
+	run.dir = dir
 	lock, err := journal.Acquire(dir, journal.Name(p.cloudName(run.answers), run.answers.Site), p.Clock.Now)
 	if err != nil {
 		return nil, err
@@ -60,3 +61,6 @@ func (p *program) someone(file *answers.File, front tui.Front) error {
 	}
 	return &answers.Problems{List: missing}
 }
+
+// asks tells whether a person is there who has not confirmed beforehand.
+func (run *running) asks() bool { return run.front.Asks() && !run.flags.yes }

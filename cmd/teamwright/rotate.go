@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
 	"teamwright/steps"
@@ -104,10 +103,7 @@ func (run *running) rotation(o rotateOptions) (*rotate.Job, error) {
 	if run.asks() {
 		opt.Choose = run.front.Choose
 	}
-	job, err := assemble.Rotate(assemble.Rotation{
-		Answers: run.answers, Directory: run.Directory, Ledger: run.journal, Clock: run.Clock,
-		NewID: uuid.NewString, Sink: run.sink, Prove: run.Prove, Options: opt,
-	})
+	job, err := assemble.Rotate(assemble.Rotation{Job: run.parts(), Elsewhere: run.front.Screen(), Options: opt})
 	if err != nil {
 		return nil, err
 	}
@@ -117,9 +113,6 @@ func (run *running) rotation(o rotateOptions) (*rotate.Job, error) {
 	}
 	return job, nil
 }
-
-// asks tells whether a person is there who has not confirmed beforehand.
-func (run *running) asks() bool { return run.front.Asks() && !run.flags.yes }
 
 // exchange looks, asks, plans, does and checks.
 func (p *program) exchange(ctx context.Context, run *running, job *rotate.Job, o rotateOptions) (steps.Report, error) {
@@ -135,7 +128,7 @@ func (p *program) exchange(ctx context.Context, run *running, job *rotate.Job, o
 	}
 	plan := run.runner.Plan()
 	run.front.Plan(plan)
-	if job.Makes() {
+	if job.Makes() && run.sink != nil {
 		if err := run.sink.Ready(job.Interrupted()); err != nil {
 			return report, usage(err)
 		}

@@ -111,14 +111,19 @@ func (p *program) cloudName(a answers.Answers) string {
 	return a.Cloud
 }
 
-// assemble lists the steps for the answers as they are now.
-func (run *running) assemble() (err error) {
-	run.work, err = assemble.Setup(assemble.Job{
+// parts are what the site's jobs are made of, for the answers as they are now.
+func (run *running) parts() assemble.Job {
+	return assemble.Job{
 		File: run.file, Answers: run.answers, Assets: run.assets, Session: run.Session,
 		Ledger: run.journal, Clock: run.Clock, Env: run.Env, NewID: uuid.NewString,
 		Sink: run.sink, Secret: run.secretFrom(run.front), Ways: assemble.Ways{Rehearsal: run.Cloud.Rehearsal, State: run.dir, Clock: run.Clock},
 		TermsAccepted: run.terms, Keep: func(key, value string) error { return run.keep(key, value) }, Out: run.flags.out, Only: run.only,
-	})
+	}
+}
+
+// assemble lists the steps of a set-up.
+func (run *running) assemble() (err error) {
+	run.work, err = assemble.Setup(run.parts())
 	if err != nil {
 		return err
 	}

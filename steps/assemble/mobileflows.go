@@ -113,10 +113,10 @@ func (s *Session) StartConnector(ctx context.Context, publicPEM string) (started
 
 // flowsTarget is the exchange of the secret of Mobile Flows. Its receiver is the
 // connector in UEM, which cannot be asked.
-func flowsTarget(r Rotation) rotate.Target {
+func flowsTarget(j Job) rotate.Target {
 	return rotate.Target{
-		Desired: mobileflows.Desired(mobileflows.Job{Answers: r.Answers, Sink: r.Sink, Prove: r.Prove}),
-		Env:     application.Env{Directory: r.Directory, Ledger: r.Ledger, Clock: r.Clock, NewID: r.NewID},
+		Desired: mobileflows.Desired(mobileflows.Job{Answers: j.Answers, Sink: j.Sink, Prove: j.Session.Prove}),
+		Env:     application.Env{Directory: j.Session.Directory, Ledger: j.Ledger, Clock: j.Clock, NewID: j.NewID},
 		Place:   "the connector in UEM (Content, Mobile Flows)",
 	}
 }

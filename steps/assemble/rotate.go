@@ -1,51 +1,53 @@
 package assemble
 
 import (
-	"context"
-
-	"teamwright/steps/answers"
 	"teamwright/steps/application"
-	"teamwright/steps/entra"
 	"teamwright/steps/rotate"
 	"teamwright/steps/secret"
-	"teamwright/steps/tenant"
-	"teamwright/steps/wire"
 )
 
 // Rotation is what the exchange of a site's client secrets is made of.
 type Rotation struct {
-	Answers   answers.Answers
-	Directory tenant.Directory
-	Ledger    application.Ledger
-	Clock     wire.Clock
-	NewID     func() string
-	Sink      secret.Sink
-	Prove     func(ctx context.Context, appID string, text secret.Text) error
-	// InUse asks Totara how the secret of single sign-on begins that it uses;
-	// nil: it cannot be asked. Others lists further places in Totara that hold
-	// a secret for a client id.
-	InUse  func(ctx context.Context) (hint string, ok bool, err error)
-	Others func(ctx context.Context, appID string) ([]application.Use, error)
-	// More are the further applications that have a secret, such as the bot's.
-	More    []rotate.Target
-	Options rotate.Options
+	// Job is the set-up of the site: it knows the applications, and Totara.
+	Job Job
+	// Elsewhere is where secrets go that are not Totara's, when Totara's go
+	// into Totara itself.
+	Elsewhere secret.Sink
+	Options   rotate.Options
 }
 
 // Rotate declares the exchange of all secrets that the answers have set up.
 func Rotate(r Rotation) (*rotate.Job, error) {
+	j := r.Job
+	j.Only = []string{"entra", "bot"}
+	w, err := Setup(j)
+	if err != nil {
+		return nil, err
+	}
 	var targets []rotate.Target
-	if r.Answers.SSO.Enabled {
-		want := entra.Desired(r.Answers, entra.Parts{Sink: r.Sink, Prove: r.Prove})
-		want.Secret.InUse = r.InUse
-		targets = append(targets, rotate.Target{
-			Desired: want,
-			Env:     application.Env{Directory: r.Directory, Ledger: r.Ledger, Clock: r.Clock, NewID: r.NewID},
-			Others:  r.Others,
-			Place:   r.Answers.Addresses().Page("/admin/tool/oauth2/issuers.php"),
-		})
+	if j.Answers.SSO.Enabled {
+		targets = append(targets, w.target(w.App, "/"+j.Answers.Totara.AdminFolder+"/tool/oauth2/issuers.php"))
 	}
-	if r.Answers.MobileFlows.Enabled {
-		targets = append(targets, flowsTarget(r))
+	if w.Bot.Off() == "" {
+		targets = append(targets, w.target(w.Bot.App(), "/"+j.Answers.Totara.AdminFolder+"/settings.php?section=msteamssetup"))
 	}
-	return rotate.New(append(targets, r.More...), r.Options)
+	if j.Answers.MobileFlows.Enabled {
+		if j.Sink == nil {
+			j.Sink = r.Elsewhere
+		}
+		targets = append(targets, flowsTarget(j))
+	}
+	return rotate.New(targets, r.Options)
+}
+
+// target is the exchange of a secret that Totara uses. page is where it is
+// entered there.
+func (w *Work) target(app *application.Application, page string) rotate.Target {
+	want, env := app.Declared()
+	env.Identified = nil
+	t := rotate.Target{Desired: want, Env: env, Place: w.job.Answers.Addresses().Page(page)}
+	if w.Totara.Site != nil {
+		t.Others = w.Totara.Site.Others
+	}
+	return t
 }
