@@ -10,12 +10,13 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: build ## the main job on the rehearsal cloud; everything it makes goes into bin/demo
-	@rm -rf $(DEMO) && mkdir -p $(DEMO) && cp cmd/teamwright/testdata/demo/* $(DEMO)
-	@bin/teamwright setup --sandbox --yes --plain --profile $(DEMO)/teamwright.yaml \
-	    --out $(DEMO)/org.example.learn.teams-1.0.0-rehearsal.zip \
-	    --state-dir $(DEMO)/state --secrets-to file:$(DEMO)/secret.json; \
+	@rm -rf $(DEMO) && mkdir -p $(DEMO)
+	@cp cmd/teamwright/testdata/demo/whole.yaml $(DEMO)/teamwright.yaml && cp cmd/teamwright/testdata/demo/logo.png $(DEMO)
+	@bin/teamwright setup --sandbox --yes --accept-bot-terms --plain --profile $(DEMO)/teamwright.yaml \
+	    --out $(DEMO)/org.example.learn.teams-1.0.0-rehearsal.zip --state-dir $(DEMO)/state; \
 	code=$$?; if [ $$code -ne 0 ] && [ $$code -ne 5 ]; then exit $$code; fi
-	@echo; echo "Everything the demo made, the handed-over secret too, is in $(DEMO):"; ls -A $(DEMO)
+	@echo; echo "Everything the demo made is in $(DEMO): the answers, the package, and in state the journal,"; \
+	echo "the cloud, and the Totara site with the secrets that were handed to it."; ls -A $(DEMO) $(DEMO)/state
 
 build: ## bin/teamwright
 	@echo "Building. The first time Microsoft's Graph SDK takes some minutes and about 6 GB of memory; afterwards seconds." >&2
