@@ -57,7 +57,9 @@ func (k *link) planRecord(st standing) steps.Change {
 	switch {
 	case !st.linked:
 		c.Action, c.Summary = steps.Create, fmt.Sprintf("shake hands: %s becomes a client of %s", k.client.url(), k.server.url())
-		c.Fields = append([]steps.Field{{Path: "client.url", To: k.client.url()}, {Path: "client.setupsecret", Secret: true}}, c.Fields...)
+		// The setup secret is used up by the handshake and goes nowhere else:
+		// no field of the plan, which would be one to hand over.
+		c.Fields = append([]steps.Field{{Path: "client.url", To: k.client.url()}}, c.Fields...)
 		if k.client.byHand() {
 			c.Summary += "; you are asked for the setup secret that the client shows"
 		} else if k.client.last().Client.Waiting {

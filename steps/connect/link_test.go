@@ -37,7 +37,7 @@ func TestHandshakeFromNothing(t *testing.T) {
 	for _, f := range by["link"].Fields {
 		paths = append(paths, f.Path)
 	}
-	want := strings.Fields("client.url client.setupsecret client.name client.comment client.syncjobs client.addnewcourses client.audience client.cohorts client.courses client.positions")
+	want := strings.Fields("client.url client.name client.comment client.syncjobs client.addnewcourses client.audience client.cohorts client.courses client.positions")
 	if !slices.Equal(paths, want) {
 		t.Errorf("fields %v, want %v", paths, want)
 	}
