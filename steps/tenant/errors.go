@@ -32,6 +32,9 @@ type Error struct {
 	Err       error  // cause, may be nil
 }
 
+// maxCause bounds the words of a cause, in runes.
+const maxCause = 600
+
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Op)
@@ -44,7 +47,7 @@ func (e *Error) Error() string {
 	if e.Message != "" {
 		fmt.Fprintf(&b, ": %s", e.Message)
 	} else if e.Err != nil {
-		fmt.Fprintf(&b, ": %v", e.Err)
+		fmt.Fprintf(&b, ": %s", Plain(e.Err.Error(), maxCause))
 	}
 	if e.RequestID != "" {
 		fmt.Fprintf(&b, " (request id %s)", e.RequestID)

@@ -113,15 +113,23 @@ func explain(k call, err error, a wire.Answer) *tenant.Error {
 		return k.mishap().Unreadable(err, a)
 	}
 	said, ok := wordsOf(a.Body)
-	if !ok && refuse.ErrorCode == "" {
-		return k.mishap().Unreadable(err, a)
+	if !ok && refuse.ErrorCode == "" || refuse.StatusCode < 400 {
+		return k.mishap().Unreadable(&wordless{refuse}, a)
 	}
 	e := k.mishap().Begin(err, a)
 	e.Status = refuse.StatusCode
-	e.Code, e.Message = tenant.Plain(first(said.Error.Code, refuse.ErrorCode), 100), tenant.Plain(said.Error.Message, mishap.MaxMessage)
+	e.Code = tenant.Plain(first(said.Error.Code, refuse.ErrorCode), 100)
+	e.Message = first(tenant.Plain(said.Error.Message, mishap.MaxMessage), "no reason is given")
 	classify(k, e, said.codes())
 	return e
 }
+
+// wordless is a status that was not due, without a reason. The SDK's own words
+// for it are the whole answer.
+type wordless struct{ cause *azcore.ResponseError }
+
+func (*wordless) Error() string   { return "its status was not due, and no reason is given" }
+func (w *wordless) Unwrap() error { return w.cause }
 
 // said is a refusal as Azure words it.
 type said struct {

@@ -188,3 +188,19 @@ type advice struct{}
 
 func (advice) Error() string               { return "the client may not ask for this" }
 func (advice) Advice() (code, cure string) { return "AADSTS65002", "sign in with another client" }
+
+// TestStatusWithoutAReason keeps the SDK's own words, which are the whole
+// answer over many lines, from a person.
+func TestStatusWithoutAReason(t *testing.T) {
+	t.Parallel()
+	for _, no := range []answer{
+		{status: 202, body: `{}`}, {status: 400, body: `{}`}, {status: 409, body: `[`}, {status: 404},
+		{status: 403, header: http.Header{"X-Ms-Error-Code": {"AuthorizationFailed"}}},
+	} {
+		r := newRig(t, no)
+		e := failure(t, operations()["group"].run(r))
+		if e.Message == "" || strings.ContainsAny(e.Error(), "\n{") || strings.Contains(e.Error(), "----") || e.Status != no.status {
+			t.Errorf("%d: %v", no.status, e)
+		}
+	}
+}
