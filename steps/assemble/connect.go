@@ -58,6 +58,7 @@ func (w Ways) Linked(server answers.Answers) (Ways, error) {
 			shows.Courses = addThing(shows.Courses, name)
 		}
 	}
+	w.shared = map[string]*rehearsed.Site{}
 	extend := w.Extend
 	w.Extend = func(s *rehearsed.Site) {
 		if extend != nil {

@@ -58,6 +58,12 @@ type Work struct {
 // Setup lists the steps of a set-up: the applications, the bot, Totara, and
 // the package and its publishing behind everything that can fail.
 func Setup(j Job) (*Work, error) {
+	if j.Answers.Connect.Role != answers.RoleNone {
+		var err error
+		if j.Ways, err = j.Ways.Linked(j.Answers); err != nil {
+			return nil, err
+		}
+	}
 	w := &Work{job: j, Sink: j.Sink}
 	appID := func() steps.Value[string] { return w.App.AppID() }
 	botID := func() steps.Value[string] { return w.Bot.AppID() }
@@ -145,7 +151,7 @@ func (w *Work) connect() error {
 	if j.Answers.Connect.Role == answers.RoleNone || !j.does("connect") {
 		return nil
 	}
-	list, err := Connect(Sites{File: j.File, Ledger: j.Ledger, Clock: j.Clock, Sink: j.Sink, Secret: j.Secret, Transport: j.Ways.Transport})
+	list, err := Connect(Sites{File: j.File, Ledger: j.Ledger, Clock: j.Clock, Sink: j.Sink, Secret: j.Secret, Transport: j.Ways.Transport, Plays: j.Ways.Plays})
 	w.Steps = append(w.Steps, list...)
 	return err
 }

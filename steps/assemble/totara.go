@@ -28,6 +28,9 @@ type Ways struct {
 	Clock wire.Clock
 	// Extend adds operations to a stand-in; may be nil.
 	Extend func(*rehearsed.Site)
+	// shared are the stand-ins by address: what the parts of one job see of a
+	// site is the same. Nil: each gets its own.
+	shared map[string]*rehearsed.Site
 }
 
 // Plays tells whether a stand-in answers for the site of these answers.
@@ -40,6 +43,9 @@ func (w Ways) Transport(a answers.Answers) (site.Transport, error) {
 	if !w.Plays(a) {
 		return site.Exec{Argv: a.Totara.Command}, nil
 	}
+	if s := w.shared[a.Site]; s != nil {
+		return s, nil
+	}
 	memory := ""
 	if w.State != "" {
 		memory = filepath.Join(w.State, "totara-"+journal.Name(a.Site)+".json")
@@ -47,6 +53,9 @@ func (w Ways) Transport(a answers.Answers) (site.Transport, error) {
 	s, err := rehearsed.New(rehearsed.Options{WWWRoot: a.Site, Memory: memory, Now: w.Clock.Now})
 	if err == nil && w.Extend != nil {
 		w.Extend(s)
+	}
+	if err == nil && w.shared != nil {
+		w.shared[a.Site] = s
 	}
 	return s, err
 }
