@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -145,4 +146,89 @@ func (s *stage) killFlows(n int) {
 		s.t.Error(err)
 	}
 	_ = cmd.Wait()
+}
+
+// TestFlowsAuditEveryFault takes everything back while one request at a time
+// goes wrong, and again: in the end nothing is left, and nothing else is gone.
+func TestFlowsAuditEveryFault(t *testing.T) {
+	t.Parallel()
+	s := playFlows(t, quick())
+	before, args := s.before(t)
+	s.bare(s.run(args))
+	requests := s.log.afterSignIn() - before
+	for _, kind := range []string{
+		sandbox.FaultThrottle, sandbox.FaultInternal, sandbox.FaultUnavailable, sandbox.FaultReset, sandbox.FaultLost, sandbox.FaultHTML502,
+	} {
+		for n := 1; n <= requests; n++ {
+			t.Run(fmt.Sprintf("%s/%d", kind, n), func(t *testing.T) {
+				t.Parallel()
+				opt := quick()
+				opt.Faults = []sandbox.Fault{{N: before + n, Do: kind}}
+				s := playFlows(t, opt)
+				_, args := s.before(t)
+				first := s.run(args)
+				if first.code == 0 {
+					s.bare(first)
+					return
+				}
+				// What is gone is no longer among the things to remove.
+				again := s.audit()
+				for _, name := range s.things(t) {
+					if !strings.Contains(s.run(s.audit()).err, "--remove "+name) {
+						continue
+					}
+					again = append(again, "--remove", name, "--for-good", name)
+				}
+				if len(again) == len(s.audit()) {
+					s.bare(first)
+					return
+				}
+				s.bare(s.run(again))
+			})
+		}
+	}
+}
+
+// audit looks for what is left, without questions.
+func (s *stage) audit() []string {
+	return s.args("mobileflows", "audit", "--yes", "--secrets-from", "file:"+s.path("given.json"))
+}
+
+// things are the names of what a set-up leaves to be taken back.
+func (s *stage) things(t *testing.T) []string {
+	t.Helper()
+	var made struct {
+		AppID string `json:"app_id"`
+	}
+	if err := json.Unmarshal([]byte(s.read("secret.json")), &made); err != nil {
+		t.Fatal(err)
+	}
+	return []string{"app:" + made.AppID, "template:MobileFlows_Server_Template"}
+}
+
+// before sets Mobile Flows up, lets Entra settle, and gives the number of
+// requests so far and the words that take everything back.
+func (s *stage) before(t *testing.T) (requests int, args []string) {
+	t.Helper()
+	if first := s.run(s.apply()); first.code != 5 {
+		t.Fatalf("set up: %d\n%s", first.code, first.err)
+	}
+	for range 60 {
+		if err := s.clock.sleep(t.Context(), time.Minute); err != nil {
+			t.Fatal(err)
+		}
+	}
+	args = s.audit()
+	for _, name := range s.things(t) {
+		args = append(args, "--remove", name, "--for-good", name)
+	}
+	return s.log.afterSignIn(), args
+}
+
+// bare fails unless nothing of Mobile Flows is left in tenant and Access.
+func (s *stage) bare(run ended) {
+	s.t.Helper()
+	if got, want := s.cloud.Count(), (sandbox.Counts{Deleted: 1}); got != want {
+		s.t.Errorf("left are %+v, want %+v; exit code %d\n%s\n%s", got, want, run.code, run.err, run.out)
+	}
 }
