@@ -6,8 +6,10 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
+	"teamwright/steps/probe"
 	"teamwright/steps/secret"
 	"teamwright/steps/tenant"
 	"teamwright/steps/tenant/arm"
@@ -55,6 +57,7 @@ type Session struct {
 	access    Access
 	transport http.RoundTripper
 	clock     wire.Clock
+	network   func() (probe.Network, error) // to look at sites from outside
 }
 
 // Open signs in. Errors of the sign-in itself are [*signin.Refused].
@@ -71,6 +74,8 @@ func Open(ctx context.Context, a Access) (*Session, error) {
 		Budget: a.Patience, Timeout: a.Patience,
 	})
 	s := &Session{Cloud: a.Cloud, access: a, transport: transport, clock: a.Clock}
+	// Reading the authorities takes milliseconds, for each site of a fleet.
+	s.network = sync.OnceValues(func() (probe.Network, error) { return probeNetwork(a.Env) })
 	if s.in, err = signin.Open(ctx, s.signInOptions(a.ClientID, nil)); err != nil {
 		return nil, err
 	}

@@ -126,7 +126,7 @@ func (w *Work) preflight() []steps.Step {
 func (w *Work) totara(appID, botID func() steps.Value[string]) (err error) {
 	j := w.job
 	w.Totara, err = Totara(TotaraJob{
-		Answers: j.Answers, Assets: j.Assets, Ways: j.Ways, Clock: j.Clock, Env: j.Env, NewID: j.NewID,
+		Answers: j.Answers, Assets: j.Assets, Ways: j.Ways, Clock: j.Clock, Env: j.Env, NewID: j.NewID, Session: j.Session,
 		Cloud: j.Session.Cloud, TenantID: j.Session.Account.TenantID,
 		AppID: appID, BotID: botID, Version: w.edition.Version.Get,
 		ServiceAfter:  []steps.ID{"entra.application", "entra.secret"},

@@ -68,6 +68,7 @@ type TotaraJob struct {
 	Clock   wire.Clock
 	Env     func(string) string
 	NewID   func() string
+	Session *Session // nil where nobody is signed in
 	// Cloud is Microsoft's cloud of the site; a rehearsed one counts as the
 	// public one, because a site keeps what it is told.
 	Cloud    tenant.Cloud
@@ -91,7 +92,7 @@ type TotaraSide struct {
 // look from outside behind them.
 func Totara(j TotaraJob) (TotaraSide, error) {
 	var side TotaraSide
-	network, err := probeNetwork(j.Env)
+	network, err := j.network()
 	if err != nil {
 		return side, err
 	}
@@ -150,6 +151,14 @@ func (j TotaraJob) ours() *manifest.Package {
 		return nil
 	}
 	return p
+}
+
+// network is the session's, where there is one: a fleet's sites share it.
+func (j TotaraJob) network() (probe.Network, error) {
+	if j.Session != nil {
+		return j.Session.network()
+	}
+	return probeNetwork(j.Env)
 }
 
 // probeNetwork is the system's network with the proxies and authorities of the
