@@ -109,12 +109,16 @@ func (f *patrol) cloudOf(t fleet.Tenant) (tenant.Cloud, error) {
 
 // check looks at one site with its tenant's session.
 func (f *patrol) check(ctx context.Context, session *assemble.Session, s fleet.Site) (found fleet.Found, err error) {
+	file, err := s.File()
+	if err != nil {
+		return found, err
+	}
 	run := &running{
 		program: f.program, connection: &connection{Session: session}, front: hushed{f.front},
-		file: s.File, answers: s.Answers, sink: f.front.Screen(), dir: f.dir,
+		file: file, answers: s.Answers, sink: f.front.Screen(), dir: f.dir,
 	}
 	left := f.withhold(&run.answers)
-	if run.assets, err = f.icons.of(s); err != nil {
+	if run.assets, err = f.icons.of(file); err != nil {
 		return found, err
 	}
 	if run.journal, err = f.openJournal(f.dir, run, false); err != nil {
@@ -212,14 +216,14 @@ type iconSet struct {
 }
 
 // of are the pictures of a site. Translations belong to one site alone.
-func (m *icons) of(s fleet.Site) (catalog.Assets, error) {
-	app := s.Answers.App
+func (m *icons) of(file *answers.File) (catalog.Assets, error) {
+	app := file.Answers().App
 	if len(app.Languages) > 0 {
-		return catalog.ReadAssets(s.File)
+		return catalog.ReadAssets(file)
 	}
-	key := iconKey{s.File.Path(app.Icon), app.IconOutline, app.AccentColor}
+	key := iconKey{file.Path(app.Icon), app.IconOutline, app.AccentColor}
 	if key.outline != "" {
-		key.outline = s.File.Path(key.outline)
+		key.outline = file.Path(key.outline)
 	}
 	m.mu.Lock()
 	if m.made == nil {
@@ -231,6 +235,6 @@ func (m *icons) of(s fleet.Site) (catalog.Assets, error) {
 		m.made[key] = set
 	}
 	m.mu.Unlock()
-	set.once.Do(func() { set.assets, set.err = catalog.ReadAssets(s.File) })
+	set.once.Do(func() { set.assets, set.err = catalog.ReadAssets(file) })
 	return set.assets, set.err
 }

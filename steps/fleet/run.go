@@ -35,7 +35,8 @@ type Job struct {
 	Open  func(ctx context.Context, t Tenant) (Check, func() error, error)
 	Clock wire.Clock
 	// Sites is how many sites of one tenant are looked at side by side; 0 is
-	// [AtOnceTenant].
+	// [AtOnceTenant]. In all it is half as many again as requests may be under
+	// way, so that these never want for work.
 	Sites int
 	// Progress hears after each site, one call at a time; may be nil.
 	Progress func(Progress)
@@ -57,7 +58,7 @@ func Run(ctx context.Context, sites []Site, j Job) Report {
 	if j.Sites == 0 {
 		j.Sites = AtOnceTenant
 	}
-	r := run{Job: j, sites: sites, began: j.Clock.Now(), out: make([]Outcome, len(sites))}
+	r := run{Job: j, sites: sites, began: j.Clock.Now(), out: make([]Outcome, len(sites)), places: make(chan struct{}, AtOnce*3/2)}
 	groups := map[Tenant][]int{}
 	for i, s := range sites {
 		if s.Err != nil {
@@ -79,8 +80,9 @@ func Run(ctx context.Context, sites []Site, j Job) Report {
 
 type run struct {
 	Job
-	sites []Site
-	began time.Time
+	sites  []Site
+	began  time.Time
+	places chan struct{} // of sites that are looked at
 
 	mu       sync.Mutex
 	out      []Outcome
@@ -105,7 +107,10 @@ func (r *run) tenant(ctx context.Context, t Tenant, list []int) {
 	for range min(r.Sites, len(list)) {
 		workers.Go(func() {
 			for i := range next {
-				r.done(i, r.look(ctx, r.sites[i], check))
+				r.places <- struct{}{}
+				o := r.look(ctx, r.sites[i], check)
+				<-r.places
+				r.done(i, o)
 			}
 		})
 	}

@@ -13,10 +13,13 @@ import (
 // Site is one answers file of a fleet.
 type Site struct {
 	Name    string          // the file's name within its folder
-	File    *answers.File   // nil when Err is set
-	Answers answers.Answers // with what stands over them; zero when Err is set
+	Path    string          // where the file lies
+	Answers answers.Answers // with what stands over them; zero when it has no answers
 	Err     error           // why the file is no use
 }
+
+// File reads the answers file again: a thousand of them are too many to hold.
+func (s Site) File() (*answers.File, error) { return answers.Load(s.Path) }
 
 // Tenant names a sign-in: sites that agree in all of it share one.
 type Tenant struct {
@@ -44,11 +47,11 @@ func Load(dir string, over func(answers.Answers) answers.Answers) ([]Site, error
 	var sites []Site
 	others := map[string]bool{} // files that sites name
 	for _, name := range names {
-		s := Site{Name: name}
-		if s.File, s.Err = answers.Load(filepath.Join(folder, name)); s.Err != nil {
-			s.File = nil
+		s := Site{Name: name, Path: filepath.Join(folder, name)}
+		if file, err := s.File(); err != nil {
+			s.Err = err
 		} else {
-			s.Answers = over(s.File.Answers())
+			s.Answers = over(file.Answers())
 			if missing := s.Answers.Missing(); len(missing) > 0 {
 				for i := range missing {
 					missing[i].File = name
@@ -56,14 +59,14 @@ func Load(dir string, over func(answers.Answers) answers.Answers) ([]Site, error
 				s.Err = &answers.Problems{List: missing}
 			}
 			for _, other := range s.Answers.App.Languages {
-				others[filepath.Clean(s.File.Path(other))] = true
+				others[filepath.Clean(file.Path(other))] = true
 			}
 			others[filepath.Clean(s.Answers.Cloud)] = true
-			others[filepath.Clean(s.File.Path(s.Answers.Cloud))] = true
+			others[filepath.Clean(file.Path(s.Answers.Cloud))] = true
 		}
 		sites = append(sites, s)
 	}
-	sites = slices.DeleteFunc(sites, func(s Site) bool { return others[filepath.Join(folder, s.Name)] })
+	sites = slices.DeleteFunc(sites, func(s Site) bool { return others[s.Path] })
 	if len(sites) == 0 {
 		return nil, fmt.Errorf("%s holds no answers file (*.yaml)", dir)
 	}

@@ -76,8 +76,8 @@ func TestLoad(t *testing.T) {
 		if (s.Err != nil) != bad {
 			t.Errorf("%s: %v", s.Name, s.Err)
 		}
-		if !bad && (s.Answers.Auth != "workload" || s.File == nil) {
-			t.Errorf("%s: %+v", s.Name, s.Answers)
+		if file, err := s.File(); !bad && (err != nil || s.Answers.Auth != "workload" || file.Answers().Site != s.Answers.Site) {
+			t.Errorf("%s: %+v, %v", s.Name, s.Answers, err)
 		}
 		if bad && len(answers.AsProblems(s.Err)) == 0 {
 			t.Errorf("%s: %v names no line", s.Name, s.Err)
