@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
@@ -88,13 +89,15 @@ func (s *stage) kill(n int, args []string) {
 	s.log.mu.Unlock()
 	cmd := exec.Command("teamwright", args...)
 	cmd.Env = append(os.Environ(), "HOME="+s.dir, "VIRTUAL_CLOCK=1")
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &said, &said
 	if err := cmd.Start(); err != nil {
 		s.t.Fatal(err)
 	}
 	select {
 	case <-held:
 	case <-time.After(60 * time.Second):
-		s.t.Error("the request to hold never came")
+		defer func() { s.t.Errorf("the request to hold never came:\n%s", said.String()) }()
 	}
 	if err := cmd.Process.Kill(); err != nil {
 		s.t.Error(err)

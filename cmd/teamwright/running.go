@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -37,6 +38,7 @@ type running struct {
 	only    []string
 	user    string       // whose sign-ins are looked at; empty: nobody's
 	saved   *steps.Saved // the plan to carry out; nil: the one made now
+	keeping sync.Mutex // of the answers and their file
 	assets  catalog.Assets
 	dir     string // of journals
 }
@@ -186,8 +188,11 @@ func (run *running) choose(ctx context.Context) (chose bool, err error) {
 	return false, nil
 }
 
-// keep writes one answer into the answers file at once.
+// keep writes one answer into the answers file at once. Steps that run side by
+// side call it.
 func (run *running) keep(key string, value any) error {
+	run.keeping.Lock()
+	defer run.keeping.Unlock()
 	if reflect.DeepEqual(run.file.Answers().Value(key), value) && reflect.DeepEqual(run.answers.Value(key), value) {
 		return nil
 	}
