@@ -72,7 +72,7 @@ func (r *rehearsalFlags) register(f *pflag.FlagSet) {
 // and not something that an environment gives.
 func unbound(name string) bool {
 	switch name {
-	case "yes", "accept-bot-terms", "totara-works", "help", "version":
+	case "yes", "accept-bot-terms", "totara-works", "trust-host", "remove", "for-good", "help", "version":
 		return true
 	}
 	return name == "sandbox" || strings.HasPrefix(name, "sandbox-")

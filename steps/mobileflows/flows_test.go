@@ -355,3 +355,16 @@ func TestActivation(t *testing.T) {
 		t.Errorf("%+v", row)
 	}
 }
+
+// A refusal from outside proves nothing against a template that was read.
+func TestOutsideContradicts(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rehearsal.Options{})
+	r.before = func(_ int, q *http.Request) *http.Response {
+		if is(q.URL.Path, "/device/register") {
+			return page(400, "{}")
+		}
+		return nil
+	}
+	r.apply().wants(t, map[string]steps.Status{"template": steps.Pass, "template_outside": steps.Unseen})
+}
