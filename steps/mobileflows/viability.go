@@ -135,7 +135,10 @@ func (s *viability) trouble() string {
 	return ""
 }
 
-func (s *viability) Check(context.Context) []steps.Result {
+func (s *viability) Check(context.Context) []steps.Result { return s.rows() }
+
+// rows judge what Read saw.
+func (s *viability) rows() []steps.Result {
 	callback, key := row("callback", "Mobile Flows callback", steps.FromProbe), row("public_key", "Mobile Flows public key", steps.FromProbe)
 	callback.Status, callback.Detail = steps.Pass, Callback(s.host())
 	if s.noCallback != nil {

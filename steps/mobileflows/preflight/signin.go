@@ -170,7 +170,7 @@ func (d Door) refused(r reply) error {
 		{"AADSTS90095", "the consent waits for an administrator's approval", "run mobileflows apply: it consents for everyone"},
 		{"AADSTS65004", "the person declined the consent", "run mobileflows apply: it consents for everyone, and nobody is asked"},
 		{"AADSTS700016", "this tenant does not know the application", "run mobileflows check without --user: it looks for it"},
-		{"AADSTS7000218", "Entra wants the application's secret and did not take it this way", "give the secret named mobileflows with --secrets-from"},
+		{"AADSTS7000218", "Entra takes no device code for this application, even with its secret", "let one person sign in under Account in Hub: that is the same test, seen from the other end"},
 		{"AADSTS7000215", "the secret is wrong", "give the secret's value, not its id, named mobileflows with --secrets-from"},
 		{"AADSTS7000222", "the secret has expired", "make a new one, and enter it in UEM too"},
 		{"AADSTS7000112", "the application is disabled", "enable it in the Entra admin center under Enterprise applications, Properties"},
