@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -243,6 +244,6 @@ func (run *applying) failure(stop context.Context, a About, err error) (outcome,
 	}
 	run.tell(a, Failed, err.Error(), nil)
 	r := row(a, Fail, err.Error(), cureOf(err))
-	r.Source = FromGraph
+	r.Source = cmp.Or(a.Source, FromGraph)
 	return failed, []Result{r}
 }

@@ -45,6 +45,8 @@ type About struct {
 	// Gates are the steps none of whose checks may have failed before our
 	// Apply.
 	Gates []ID
+	// Source is who answers the step's writes; empty means [FromGraph].
+	Source Source
 }
 
 // Forgetter is a step whose Read may be answered from what another step has

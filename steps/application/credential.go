@@ -218,9 +218,19 @@ func (s *credential) Plan() steps.Change {
 	if c.Action == steps.Create || c.Action == steps.Replace {
 		c.Fields = append(c.Fields,
 			steps.Field{Path: "passwordCredentials.secretText", Secret: true},
-			steps.Field{Path: "passwordCredentials.endDateTime", To: s.until().Format(time.DateOnly)})
+			steps.Field{Path: "passwordCredentials.endDateTime", To: s.lifeInWords()})
 	}
 	return c
+}
+
+// lifeInWords is how long the next secret lives. It is no date: a plan that is
+// carried out tomorrow says the same.
+func (s *credential) lifeInWords() string {
+	life := s.until().Sub(s.begun)
+	if life < 48*time.Hour {
+		return fmt.Sprintf("%.0f minutes after it is made", life.Minutes())
+	}
+	return fmt.Sprintf("%.0f days after it is made", life.Hours()/24)
 }
 
 // enough says why no secret has to be made; empty when one has to be.

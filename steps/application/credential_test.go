@@ -335,11 +335,11 @@ func TestTenantPolicy(t *testing.T) {
 		end    string
 		says   string
 	}{
-		"none":             {tenant.AppPolicy{}, nil, "2027-11-20", ""},
-		"may not be read":  {tenant.AppPolicy{SecretMaxLife: day}, refused(tenant.Denied), "2027-11-20", ""},
-		"longer than ours": {tenant.AppPolicy{SecretMaxLife: 700 * day}, nil, "2027-11-20", ""},
-		"shorter":          {tenant.AppPolicy{SecretMaxLife: 90 * day}, nil, "2027-02-18", "cut to the 90 days"},
-		"minutes":          {tenant.AppPolicy{SecretMaxLife: time.Hour}, nil, "2026-11-20", "cut to the 0 days"},
+		"none":             {tenant.AppPolicy{}, nil, "365 days after it is made", ""},
+		"may not be read":  {tenant.AppPolicy{SecretMaxLife: day}, refused(tenant.Denied), "365 days after it is made", ""},
+		"longer than ours": {tenant.AppPolicy{SecretMaxLife: 700 * day}, nil, "365 days after it is made", ""},
+		"shorter":          {tenant.AppPolicy{SecretMaxLife: 90 * day}, nil, "90 days after it is made", "cut to the 90 days"},
+		"minutes":          {tenant.AppPolicy{SecretMaxLife: time.Hour}, nil, "30 minutes after it is made", "cut to the"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

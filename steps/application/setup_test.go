@@ -49,7 +49,7 @@ create entra.consent
   {"path":"oauth2PermissionGrants[AllPrincipals, Microsoft Graph].scope","from":null,"to":["User.Read","email","offline_access","openid","profile"]}
 create entra.secret
   {"path":"passwordCredentials.secretText","secret":true}
-  {"path":"passwordCredentials.endDateTime","from":null,"to":"2027-11-20"}
+  {"path":"passwordCredentials.endDateTime","from":null,"to":"365 days after it is made"}
 create entra.logo
   {"path":"logo","from":null,"to":"DIGEST"}
 `

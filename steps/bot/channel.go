@@ -19,7 +19,8 @@ type channel struct {
 
 func (s *channel) About() steps.About {
 	return steps.About{
-		ID: idChannel, Title: "Teams channel",
+		Source: steps.FromARM,
+		ID:     idChannel, Title: "Teams channel",
 		Reads: []steps.ID{idAzure}, Needs: []steps.ID{idAzure},
 	}
 }

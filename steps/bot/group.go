@@ -14,7 +14,7 @@ import (
 type group struct{ part }
 
 func (s *group) About() steps.About {
-	return steps.About{ID: idGroup, Title: "Resource group", Reads: []steps.ID{idProvider}}
+	return steps.About{Source: steps.FromARM, ID: idGroup, Title: "Resource group", Reads: []steps.ID{idProvider}}
 }
 
 // want is the group to make, tagged as ours.

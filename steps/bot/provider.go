@@ -16,7 +16,7 @@ type provider struct {
 }
 
 func (s *provider) About() steps.About {
-	return steps.About{ID: idProvider, Title: "Azure subscription"}
+	return steps.About{Source: steps.FromARM, ID: idProvider, Title: "Azure subscription"}
 }
 
 // namespace is the resource provider behind bots.

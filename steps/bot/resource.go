@@ -17,7 +17,8 @@ type resource struct {
 
 func (s *resource) About() steps.About {
 	return steps.About{
-		ID: idAzure, Title: "Azure Bot",
+		Source: steps.FromARM,
+		ID:     idAzure, Title: "Azure Bot",
 		Reads: []steps.ID{idProvider, idApplication},
 		Needs: []steps.ID{idProvider, idGroup, idApplication},
 	}

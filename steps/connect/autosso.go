@@ -18,7 +18,8 @@ const autoSetting = "auth_connect/autossoserver"
 
 func (s *autoSSO) About() steps.About {
 	return steps.About{
-		ID: s.id("auto_sso"), Title: "Automatic single sign-on of " + s.client.words,
+		Source: steps.FromTotara,
+		ID:     s.id("auto_sso"), Title: "Automatic single sign-on of " + s.client.words,
 		Reads: []steps.ID{s.id("link")}, Needs: []steps.ID{s.id("link")}, Gates: []steps.ID{s.id("link")},
 	}
 }

@@ -14,7 +14,7 @@ import (
 type link struct{ *pair }
 
 func (k *link) About() steps.About {
-	a := steps.About{ID: k.id("link"), Title: "Link with " + k.client.words, Reads: []steps.ID{k.id("settings")}, Needs: []steps.ID{k.id("settings")}}
+	a := steps.About{Source: steps.FromTotara, ID: k.id("link"), Title: "Link with " + k.client.words, Reads: []steps.ID{k.id("settings")}, Needs: []steps.ID{k.id("settings")}}
 	if k.server.url() != "" {
 		a.Reads = append(a.Reads, "connect.server")
 		a.Needs = append(a.Needs, "connect.server")

@@ -25,7 +25,7 @@ type settings struct {
 }
 
 func (s *settings) About() steps.About {
-	return steps.About{ID: s.id, Title: s.title, Reads: s.behind}
+	return steps.About{Source: steps.FromTotara, ID: s.id, Title: s.title, Reads: s.behind}
 }
 
 // Forget drops what was seen before the person confirmed.

@@ -22,7 +22,7 @@ type notificationsStep struct {
 }
 
 func (s *notificationsStep) About() steps.About {
-	return steps.About{ID: "totara.notifications", Title: "Notifications in Teams", Needs: s.after}
+	return steps.About{Source: steps.FromTotara, ID: "totara.notifications", Title: "Notifications in Teams", Needs: s.after}
 }
 
 func (s *notificationsStep) Read(ctx context.Context) error { return s.view.read(ctx) }

@@ -24,7 +24,7 @@ const oauth2 = "oauth2"
 type serviceStep struct{ *Totara }
 
 func (s *serviceStep) About() steps.About {
-	return steps.About{ID: "totara.service", Title: "OAuth 2 service in Totara", Needs: s.ServiceAfter}
+	return steps.About{Source: steps.FromTotara, ID: "totara.service", Title: "OAuth 2 service in Totara", Needs: s.ServiceAfter}
 }
 
 func (s *serviceStep) Read(ctx context.Context) error { return s.view.read(ctx) }

@@ -19,7 +19,7 @@ type settingsStep struct {
 }
 
 func (s *settingsStep) About() steps.About {
-	return steps.About{ID: "totara.settings", Title: "Settings in Totara", Needs: append(s.SettingsAfter[:len(s.SettingsAfter):len(s.SettingsAfter)], s.after...)}
+	return steps.About{Source: steps.FromTotara, ID: "totara.settings", Title: "Settings in Totara", Needs: append(s.SettingsAfter[:len(s.SettingsAfter):len(s.SettingsAfter)], s.after...)}
 }
 
 func (s *settingsStep) Read(ctx context.Context) error { return s.view.read(ctx) }
