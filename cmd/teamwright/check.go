@@ -23,14 +23,16 @@ func (p *program) checkCommand() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return p.check(cmd.Context(), o) },
 	}
 	cmd.Flags().StringVar(&o.user, "user", "", "look at this person's latest sign-ins too (user principal name)")
+	cmd.Flags().StringVar(&o.calendar, "calendar", "", "write reminders of the days on which secrets end to this iCalendar file")
 	cmd.Flags().DurationVar(&o.watch, "watch", 0, "look again every so often, such as 15m, and show what changes")
 	return cmd
 }
 
 // checkOptions are the flags of check.
 type checkOptions struct {
-	user  string
-	watch time.Duration
+	user     string
+	watch    time.Duration
+	calendar string
 }
 
 // soonest is how often a watch may look: Microsoft throttles those who look
@@ -63,6 +65,11 @@ func (p *program) check(ctx context.Context, o checkOptions) error {
 	}
 	if err := p.showChecklist(run, rows); err != nil {
 		return err
+	}
+	if o.calendar != "" {
+		if err := run.remind(o.calendar); err != nil {
+			return err
+		}
 	}
 	return said(steps.Summarize(rows).ExitCode())
 }

@@ -217,7 +217,7 @@ func next(run *running, report steps.Report) []string {
 	if !run.answers.Publish.Enabled {
 		said = append(said, "Upload it in the Teams admin center under Teams apps, Manage apps, Actions, Upload new app; the row catalog.upload has the way there.")
 	}
-	return said
+	return append(said, run.secretsEnd()...)
 }
 
 // waiting names the rows that are left for a person.
