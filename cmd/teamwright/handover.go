@@ -17,10 +17,10 @@ func (run *running) notes(rows []steps.Result) []string {
 	}
 	if status["entra.roles"] != steps.Pass && failedIn("entra", rows) {
 		appID := run.work.App.AppID().Or("")
-		out = append(out, lines(entra.HandOver(run.answers, run.Cloud, run.file.Name(), appID))...)
+		out = append(out, noteLines(entra.HandOver(run.answers, run.Cloud, run.file.Name(), appID))...)
 	}
 	if status["catalog.publish"] == steps.Fail {
-		out = append(out, lines(run.work.HandOverCatalog(run.file.Name()))...)
+		out = append(out, noteLines(run.work.HandOverCatalog(run.file.Name()))...)
 	}
 	return out
 }
@@ -34,6 +34,6 @@ func failedIn(group string, rows []steps.Result) bool {
 	return false
 }
 
-func lines(note string) []string {
+func noteLines(note string) []string {
 	return append([]string{""}, strings.Split(strings.TrimRight(note, "\n"), "\n")...)
 }
