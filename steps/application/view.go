@@ -88,6 +88,13 @@ func (v *view) set(app tenant.Application) {
 	v.known, v.fresh = state{app: app, looked: true, live: true}, true
 }
 
+// nowhere takes over that the application was looked for and is nowhere.
+func (v *view) nowhere() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.known, v.fresh = state{looked: true}, true
+}
+
 // wrote carries a write of ours over.
 func (v *view) wrote(change func(*tenant.Application)) {
 	v.mu.Lock()

@@ -1,0 +1,22 @@
+package assemble
+
+import (
+	"teamwright/steps"
+	"teamwright/steps/remove"
+)
+
+// Remove lists the steps that take back what a set-up has made.
+func Remove(j Job) ([]steps.Step, error) {
+	j.Only = []string{"entra", "bot"}
+	w, err := Setup(j)
+	if err != nil {
+		return nil, err
+	}
+	p := remove.Parts{Answers: j.Answers, Remover: j.Session.Remover, Azure: j.Session.Azure}
+	p.SSO.Desired, p.SSO.Env = w.App.Declared()
+	p.Bot.Desired, p.Bot.Env = w.Bot.App().Declared()
+	if w.Totara.Site != nil {
+		p.Off = w.Totara.Site.Off()
+	}
+	return remove.Steps(p), nil
+}

@@ -1,0 +1,26 @@
+// Package remove takes back what setup made for a site, and only that.
+//
+// The order is the reverse of a set-up's, with the secrets first: Totara's
+// service is switched off, by machine or by a person, so that nobody is sent to
+// Microsoft in vain; the client secrets go; then everyone's consent, the Azure
+// Bot, its resource group; at last the applications, which Entra keeps among
+// the deleted ones for 30 days, so that setup can take them back.
+//
+// # What it promises
+//
+// Ours is what says so: an application by its unique name and the tag of the
+// site, a bot and a resource group by their tag, a secret by its name. What was
+// adopted stays, and the plan lists what stays. A resource group goes only when
+// it holds nothing any more. A second removal finds nothing to do.
+//
+// # What it refuses
+//
+// It purges nothing, and it takes nothing out of Totara: settings, and the
+// people linked to the service, stay. The entry in the catalogue of Teams apps
+// takes a sign-in of its own; a person removes it, and the row says where.
+//
+// # Example
+//
+//	list := remove.Steps(remove.Parts{Answers: a, SSO: sso, Remover: graph, Azure: arm})
+//	runner := steps.Runner{Steps: list, Journal: j, Clock: clock}
+package remove
