@@ -65,12 +65,18 @@ func (run *running) remind(path string) error {
 	return nil
 }
 
-// secretsEnd names the days and how to be reminded of them.
-func (run *running) secretsEnd() []string {
+// ends names the days.
+func (run *running) ends() []string {
 	var out []string
 	for _, e := range run.endings() {
 		out = append(out, fmt.Sprintf("The client secret of %s ends on %s.", e.what, e.on.Format(time.DateOnly)))
 	}
+	return out
+}
+
+// secretsEnd names the days and how to be reminded of them.
+func (run *running) secretsEnd() []string {
+	out := run.ends()
 	if len(out) > 0 {
 		out = append(out, "For a reminder in your calendar: teamwright check --calendar reminders.ics")
 	}

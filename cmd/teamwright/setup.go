@@ -124,6 +124,9 @@ func (p *program) round(ctx context.Context, run *running) (again bool, err erro
 	for _, sentence := range slices.Concat(waiting(report), next(run, report), run.notes(report.Results)) {
 		front.Say(sentence)
 	}
+	if err := run.asBuilt(report.Results); err != nil {
+		front.Say("The page about what stands now could not be written: " + err.Error())
+	}
 	return false, said(report.ExitCode())
 }
 

@@ -52,6 +52,7 @@ type Session struct {
 	Azure     tenant.Azure
 	Timepiece tenant.Timepiece // how far the tenant's clock is from ours
 
+	writes    *wire.Writes
 	in        *signin.Session
 	own       tenant.Catalog // with this sign-in's own token
 	access    Access
@@ -69,11 +70,12 @@ func Open(ctx context.Context, a Access) (*Session, error) {
 	if a.Through != nil {
 		base = a.Through(base)
 	}
+	writes := &wire.Writes{}
 	transport := wire.New(wire.Options{
-		Base: base, Clock: a.Clock, Name: serviceName(a.Cloud), Trace: a.Trace,
+		Base: base, Clock: a.Clock, Name: serviceName(a.Cloud), Trace: a.Trace, Writes: writes,
 		Budget: a.Patience, Timeout: a.Patience,
 	})
-	s := &Session{Cloud: a.Cloud, access: a, transport: transport, clock: a.Clock}
+	s := &Session{Cloud: a.Cloud, access: a, transport: transport, clock: a.Clock, writes: writes}
 	// Reading the authorities takes milliseconds, for each site of a fleet.
 	s.network = sync.OnceValues(func() (probe.Network, error) { return probeNetwork(a.Env) })
 	if s.in, err = signin.Open(ctx, s.signInOptions(a.ClientID, nil)); err != nil {
@@ -114,6 +116,9 @@ func fileName(s string) string {
 		return '_'
 	}, strings.ToLower(s))
 }
+
+// Writes are the answers to what was changed through this session.
+func (s *Session) Writes() []wire.Answer { return s.writes.List() }
 
 // Notes are what the person should know of the sign-in, a sentence each.
 func (s *Session) Notes() []string { return s.in.Notes }

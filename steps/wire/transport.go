@@ -31,6 +31,7 @@ type Options struct {
 	// the host.
 	Name    func(*url.URL) string
 	Trace   *Trace        // nil: none
+	Writes  *Writes       // nil: none are kept
 	Budget  time.Duration // for one request with all its tries and pauses
 	Tries   int           // at most, for one request
 	Timeout time.Duration // for one try, its body included; real time
@@ -85,7 +86,9 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 				pause = max(asked, time.Second/2)
 			}
 		}
-		record(ctx, answer(req, o, try, asked))
+		told := answer(req, o, try, asked)
+		record(ctx, told)
+		t.o.Writes.add(told)
 		elapsed := clock.Now().Sub(start)
 		if !v.again || try >= t.o.Tries || elapsed+pause > t.o.Budget || ctx.Err() != nil {
 			return t.finish(req, o, try)
