@@ -38,7 +38,7 @@ type running struct {
 	only    []string
 	user    string       // whose sign-ins are looked at; empty: nobody's
 	saved   *steps.Saved // the plan to carry out; nil: the one made now
-	keeping sync.Mutex // of the answers and their file
+	keeping sync.Mutex   // of the answers and their file
 	assets  catalog.Assets
 	dir     string // of journals
 }
