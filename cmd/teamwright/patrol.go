@@ -39,6 +39,7 @@ type patrol struct {
 	stage      *tenant.Cloud // the rehearsal cloud inside the program
 	person     sync.Mutex    // one person signs in at a time
 	icons      icons
+	roads      roads
 }
 
 // prepare makes what all tenants share.
@@ -88,7 +89,9 @@ func (f *patrol) open(ctx context.Context, t fleet.Tenant) (fleet.Check, func() 
 		Renew:    func(context.Context) bool { return f.front.Asks() },
 		Secret:   f.secretFrom(f.front),
 		Remember: remember,
-		Through:  func(rt http.RoundTripper) http.RoundTripper { return f.gate.Tenant(fleet.AtOnceTenant, rt) },
+		Through: func(own http.RoundTripper) http.RoundTripper {
+			return f.gate.Tenant(fleet.AtOnceTenant, f.roads.shared(t.Cloud, own))
+		},
 		Patience: fleetPatience,
 	})
 	if err != nil {
@@ -198,6 +201,30 @@ type hushed struct{ tui.Front }
 func (hushed) Event(steps.Event) {}
 func (hushed) Say(string)        {}
 func (hushed) Asks() bool        { return false }
+
+// roads shares the connections of a cloud among its tenants: each connection
+// and each list of certificate authorities costs memory.
+type roads struct {
+	mu sync.Mutex
+	of map[string]http.RoundTripper
+}
+
+// shared is the way to a cloud; the first one made is everybody's.
+func (r *roads) shared(cloud string, own http.RoundTripper) http.RoundTripper {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if road, known := r.of[cloud]; known {
+		return road
+	}
+	if t, ok := own.(*http.Transport); ok {
+		t.MaxIdleConnsPerHost = fleet.AtOnce
+	}
+	if r.of == nil {
+		r.of = map[string]http.RoundTripper{}
+	}
+	r.of[cloud] = own
+	return own
+}
 
 // icons keeps the pictures that were made: the sites of a fleet often share a
 // logo, and making icons takes longer than all else of a check.

@@ -3,6 +3,7 @@ package fleet
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -35,8 +36,8 @@ type Job struct {
 	Open  func(ctx context.Context, t Tenant) (Check, func() error, error)
 	Clock wire.Clock
 	// Sites is how many sites of one tenant are looked at side by side; 0 is
-	// [AtOnceTenant]. In all it is half as many again as requests may be under
-	// way, so that these never want for work.
+	// [AtOnceTenant]. In all it is a quarter more than requests may be under way,
+	// so that these never want for work.
 	Sites int
 	// Progress hears after each site, one call at a time; may be nil.
 	Progress func(Progress)
@@ -58,7 +59,7 @@ func Run(ctx context.Context, sites []Site, j Job) Report {
 	if j.Sites == 0 {
 		j.Sites = AtOnceTenant
 	}
-	r := run{Job: j, sites: sites, began: j.Clock.Now(), out: make([]Outcome, len(sites)), places: make(chan struct{}, AtOnce*3/2)}
+	r := run{Job: j, sites: slices.Clone(sites), began: j.Clock.Now(), out: make([]Outcome, len(sites)), places: make(chan struct{}, AtOnce*5/4)}
 	groups := map[Tenant][]int{}
 	for i, s := range sites {
 		if s.Err != nil {
@@ -109,6 +110,7 @@ func (r *run) tenant(ctx context.Context, t Tenant, list []int) {
 			for i := range next {
 				r.places <- struct{}{}
 				o := r.look(ctx, r.sites[i], check)
+				r.sites[i] = Site{} // its answers are no longer needed
 				<-r.places
 				r.done(i, o)
 			}

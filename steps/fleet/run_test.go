@@ -161,7 +161,7 @@ func TestPace(t *testing.T) {
 				}
 			},
 		})
-		// 400 sites, 96 at a time: five rounds.
+		// 400 sites, 80 at a time: five rounds.
 		if took := time.Since(began); took != 5*time.Second || half != 3*time.Second {
 			t.Errorf("took %v, half-way %v were left", took, half)
 		}
