@@ -23,8 +23,19 @@ const latency = 150 * time.Millisecond
 func BenchmarkSetup(b *testing.B) {
 	for b.Loop() {
 		s := playBench(b)
-		s.benchRun(b, "first")
-		s.benchRun(b, "second")
+		s.benchRun(b, "first", s.setup())
+		s.benchRun(b, "second", s.setup())
+	}
+}
+
+// BenchmarkEverything measures the same for a set-up of all there is: single
+// sign-on, the bot, Totara by machine, and publishing.
+func BenchmarkEverything(b *testing.B) {
+	for b.Loop() {
+		s := playBench(b)
+		s.write("teamwright.yaml", []byte(s.read("teamwright.yaml")+everything))
+		s.benchRun(b, "first", s.setupEverything())
+		s.benchRun(b, "second", s.setupEverything())
 	}
 }
 
@@ -34,9 +45,9 @@ func playBench(b *testing.B) *stage {
 	return play(b, sandbox.Options{Now: clock.Now, Sleep: clock.Sleep, Latency: latency})
 }
 
-func (s *stage) benchRun(b *testing.B, name string) {
+func (s *stage) benchRun(b *testing.B, name string, args []string) {
 	from := s.log.len()
-	cmd := exec.Command("teamwright", s.setup()...)
+	cmd := exec.Command("teamwright", args...)
 	cmd.Env = append(os.Environ(), "HOME="+s.dir)
 	if out, err := cmd.CombinedOutput(); cmd.ProcessState.ExitCode() != 5 {
 		b.Fatalf("%v\n%s", err, out)
