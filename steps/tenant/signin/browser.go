@@ -28,8 +28,8 @@ const LoopbackPort = 8400
 // ports is how many ports are tried from the fixed one on.
 const ports = 5
 
-// visits is how often a stray request to the loopback port may spoil a sign-in
-// before it counts as failed.
+// visits is how often something that is nobody's no may spoil a sign-in, such as
+// a stray request to the loopback port, before it counts as failed.
 const visits = 3
 
 // BrowserPrompt is what a person needs to sign in with a browser.
@@ -87,6 +87,7 @@ func (v *visit) browse(ctx context.Context, ask policy.TokenRequestOptions) (*ca
 		return nil, &Incomplete{"no browser can be opened on this machine", "sign in with --auth device"}
 	}
 	for attempt, taken := 1, 0; ; {
+		before := v.ear.last().n
 		options := []public.AcquireInteractiveOption{
 			public.WithClaims(ask.Claims),
 			public.WithOpenURL(func(address string) error { return v.show(address, place, attempt) }),
@@ -109,10 +110,25 @@ func (v *visit) browse(ctx context.Context, ask policy.TokenRequestOptions) (*ca
 			taken++
 		case strings.Contains(err.Error(), "GET operation") && attempt < visits:
 			attempt++ // somebody tried the tunnel with a browser; Entra answers with POST
+		case v.ear.last().n > before && v.ear.last().spent() && attempt < visits:
+			attempt++ // the answer with the tokens was lost, and the code is good only once
 		default:
 			return nil, v.fromBrowser(err)
 		}
 	}
+}
+
+// spent tells whether an authorization code was used up without an answer that
+// arrived: one that was lost, or a code that is too old or was redeemed before.
+func (h heard) spent() bool {
+	if h.refusal == nil {
+		return h.err != nil
+	}
+	switch h.refusal.code() {
+	case 54005, 70008:
+		return true
+	}
+	return false
 }
 
 // show opens the address in a browser of this machine, or leaves that to the

@@ -252,6 +252,37 @@ func TestBrowserRefused(t *testing.T) {
 	}
 }
 
+// TestLostTokens loses the answer with the tokens: the code is spent, and the
+// browser is asked once more.
+func TestLostTokens(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("connection reset by peer")
+	for name, c := range map[string]struct {
+		tokens   []any
+		attempts int
+		fails    bool
+	}{
+		"lost":             {[]any{broken, nil}, 2, false},
+		"redeemed before":  {[]any{no("invalid_grant", 54005), nil}, 2, false},
+		"too old":          {[]any{no("invalid_grant", 70008), nil}, 2, false},
+		"lost for ever":    {[]any{broken}, 3, true},
+		"refused for good": {[]any{no("invalid_grant", 53003)}, 1, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := &entra{tokens: c.tokens}
+			o := browsing(e, person{t: t})
+			o.Transport = e // nothing below repeats what could be done twice
+			attempts := 0
+			o.Browser = func(b signin.BrowserPrompt) { attempts = b.Attempt }
+			_, err := signin.Open(t.Context(), o)
+			if (err != nil) != c.fails || attempts != c.attempts {
+				t.Errorf("error %v after %d attempts", err, attempts)
+			}
+		})
+	}
+}
+
 func TestNoBrowser(t *testing.T) {
 	t.Parallel()
 	o := options(&entra{})
