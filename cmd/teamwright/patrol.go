@@ -136,7 +136,8 @@ func (f *patrol) check(ctx context.Context, session *assemble.Session, s fleet.S
 	return found, nil
 }
 
-// expiries are the ends of the newest client secrets.
+// expiries are the ends of the newest client secrets, of expired ones too: an
+// alert has to see them.
 func (run *running) expiries() []fleet.Expiry {
 	var out []fleet.Expiry
 	for _, of := range []struct {
