@@ -15,7 +15,7 @@ import (
 // fill asks a person for what the answers lack and writes the file.
 func (p *program) fill(ctx context.Context, file *answers.File, front tui.Front, only []string) error {
 	w := pages.New(file, pages.Options{
-		Given:     p.given(),
+		Given:     p.given(p.effective(file)),
 		Only:      partsOf(only),
 		CheckFile: remembering(catalog.CheckPicture),
 	})
@@ -35,9 +35,14 @@ func (p *program) fill(ctx context.Context, file *answers.File, front tui.Front,
 	return err
 }
 
-// given are the answers that flags and variables give for this run.
-func (p *program) given() map[string]pages.Given {
+// given are the answers that flags and variables give for this run, and those
+// that a stand-in for Totara makes needless.
+func (p *program) given(a answers.Answers) map[string]pages.Given {
 	out := map[string]pages.Given{}
+	if p.rehearses(a) && len(a.Totara.Command) == 0 {
+		out["totara.command"] = pages.Given{Text: "stand-in", By: "the stand-in of a rehearsal"}
+		out["totara.config"] = pages.Given{Text: "/stand-in/config.php", By: "the stand-in of a rehearsal"}
+	}
 	for key, flag := range map[string]struct{ name, value string }{
 		"cloud":     {"cloud", p.flags.cloud},
 		"auth":      {"auth", p.flags.auth},
