@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"regexp"
 	"strings"
 	"testing"
 
 	"teamwright/steps/fleet"
+	"teamwright/steps/secret"
 )
 
 // TestUnitsUseFlagsThatExist holds the flags of the printed units against the
@@ -32,5 +35,30 @@ func TestUnitsUseFlagsThatExist(t *testing.T) {
 		if used < 3 || !strings.Contains(text, "--state-dir") {
 			t.Errorf("%s uses %d flags", name, used)
 		}
+	}
+}
+
+// TestSecretsAreAskedForOnce has two tenants need the same secret.
+func TestSecretsAreAskedForOnce(t *testing.T) {
+	t.Parallel()
+	asked := map[string]int{}
+	broken := errors.New("the descriptor is closed")
+	var g handedIn
+	get := g.once(func(_ context.Context, name string) (secret.Text, error) {
+		if asked[name]++; name == "certificate_password" {
+			return secret.Text{}, broken
+		}
+		return secret.New("text of " + name), nil
+	})
+	for range 2 {
+		if text, err := get(t.Context(), "client_secret"); err != nil || text.Reveal() != "text of client_secret" {
+			t.Errorf("%v, %v", text, err)
+		}
+		if _, err := get(t.Context(), "certificate_password"); !errors.Is(err, broken) {
+			t.Errorf("error %v", err)
+		}
+	}
+	if asked["client_secret"] != 1 || asked["certificate_password"] != 2 {
+		t.Errorf("asked %v", asked)
 	}
 }

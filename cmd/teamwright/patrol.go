@@ -13,7 +13,6 @@ import (
 	"teamwright/steps"
 	"teamwright/steps/answers"
 	"teamwright/steps/assemble"
-	"teamwright/steps/catalog"
 	"teamwright/steps/fleet"
 	"teamwright/steps/tenant"
 	"teamwright/steps/tenant/signin"
@@ -40,6 +39,7 @@ type patrol struct {
 	person     sync.Mutex    // one person signs in at a time
 	icons      icons
 	roads      roads
+	secrets    handedIn
 }
 
 // prepare makes what all tenants share.
@@ -87,7 +87,7 @@ func (f *patrol) open(ctx context.Context, t fleet.Tenant) (fleet.Check, func() 
 		Clock: f.Clock, Env: f.Env, Trace: f.trace,
 		Prompt: f.front.Code, Browser: f.front.Browse,
 		Renew:    func(context.Context) bool { return f.front.Asks() },
-		Secret:   f.secretFrom(f.front),
+		Secret:   f.secrets.once(f.secretFrom(f.front)),
 		Remember: remember,
 		Through: func(own http.RoundTripper) http.RoundTripper {
 			return f.gate.Tenant(fleet.AtOnceTenant, f.roads.shared(t.Cloud, own))
@@ -202,67 +202,3 @@ type hushed struct{ tui.Front }
 func (hushed) Event(steps.Event) {}
 func (hushed) Say(string)        {}
 func (hushed) Asks() bool        { return false }
-
-// roads shares the connections of a cloud among its tenants: each connection
-// and each list of certificate authorities costs memory.
-type roads struct {
-	mu sync.Mutex
-	of map[string]http.RoundTripper
-}
-
-// shared is the way to a cloud; the first one made is everybody's.
-func (r *roads) shared(cloud string, own http.RoundTripper) http.RoundTripper {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if road, known := r.of[cloud]; known {
-		return road
-	}
-	if t, ok := own.(*http.Transport); ok {
-		t.MaxIdleConnsPerHost = fleet.AtOnce
-	}
-	if r.of == nil {
-		r.of = map[string]http.RoundTripper{}
-	}
-	r.of[cloud] = own
-	return own
-}
-
-// icons keeps the pictures that were made: the sites of a fleet often share a
-// logo, and making icons takes longer than all else of a check.
-type icons struct {
-	mu   sync.Mutex
-	made map[iconKey]*iconSet
-}
-
-// iconKey is what icons are made of.
-type iconKey struct{ icon, outline, accent string }
-
-type iconSet struct {
-	once   sync.Once
-	assets catalog.Assets
-	err    error
-}
-
-// of are the pictures of a site. Translations belong to one site alone.
-func (m *icons) of(file *answers.File) (catalog.Assets, error) {
-	app := file.Answers().App
-	if len(app.Languages) > 0 {
-		return catalog.ReadAssets(file)
-	}
-	key := iconKey{file.Path(app.Icon), app.IconOutline, app.AccentColor}
-	if key.outline != "" {
-		key.outline = file.Path(key.outline)
-	}
-	m.mu.Lock()
-	if m.made == nil {
-		m.made = map[iconKey]*iconSet{}
-	}
-	set, known := m.made[key]
-	if !known {
-		set = &iconSet{}
-		m.made[key] = set
-	}
-	m.mu.Unlock()
-	set.once.Do(func() { set.assets, set.err = catalog.ReadAssets(file) })
-	return set.assets, set.err
-}
