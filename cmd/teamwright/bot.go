@@ -13,8 +13,7 @@ func (run *running) acceptTerms(ctx context.Context) error {
 	if run.terms || !run.work.Bot.TermsAwaited() || !run.asks() {
 		return nil
 	}
-	run.front.Say("The bot's Teams channel takes that you accept " + bot.Terms + ".")
-	ok, err := run.front.Confirm(ctx, "Do you accept them?")
+	ok, err := run.front.Confirm(ctx, "The bot's Teams channel takes that you accept "+bot.Terms+". Do you accept them?")
 	if err != nil || !ok {
 		return err
 	}
@@ -33,8 +32,8 @@ func (run *running) withoutBot(ctx context.Context) (chosen bool, err error) {
 	if !run.work.Bot.TokenRefused() || !run.asks() {
 		return false, nil
 	}
-	run.front.Say("Entra gives no token for the bot where this Totara asks for it, so its messages would not arrive.")
-	ok, err := run.front.Confirm(ctx, "Go on with the bot off? The package is then made without it; what was made for the bot stays.")
+	ok, err := run.front.Confirm(ctx, "Entra gives no token for the bot where this Totara asks for it, so its messages would not arrive. "+
+		"Go on with the bot off? The package is then made without it; what was made for the bot stays.")
 	if err != nil || !ok {
 		return false, err
 	}
