@@ -46,7 +46,6 @@ type Work struct {
 	Steps   []steps.Step
 	App     *application.Application
 	Bot     *bot.Bot
-	Deleted *entra.Deleted
 	Totara  TotaraSide
 	Package *catalog.Package // nil when none is written
 	Sink    secret.Sink
@@ -80,9 +79,11 @@ func Setup(j Job) (*Work, error) {
 		Azure: j.Session.Azure, Cloud: j.Session.Cloud, TenantID: j.Session.Account.TenantID, Sink: w.Sink,
 		Token: j.Session.BotToken, InUse: w.inUse("bot"), TermsAccepted: j.TermsAccepted,
 	})
-	w.add("entra", w.preflight()...)
+	tenantSide, siteSide := w.preflight()
+	w.add("entra", tenantSide...)
 	w.add("entra", w.App.Steps()...)
 	w.add("bot", w.Bot.Steps()...)
+	w.add("entra", siteSide...)
 	w.add("totara", w.Totara.Steps...)
 	if err := w.connect(); err != nil {
 		return nil, err
@@ -108,18 +109,21 @@ func (j Job) env(key string) application.Env {
 	}
 }
 
-func (w *Work) preflight() []steps.Step {
+// preflight are the questions before anything is written: those about the
+// tenant, and those whose rows stand with Totara's.
+func (w *Work) preflight() (tenantSide, siteSide []steps.Step) {
 	p := entra.Preflight{
 		Answers: w.job.Answers, Ground: w.job.Session.Directory, Registration: w.App,
 		Clock: w.job.Session.Timepiece, AppOnly: w.job.Session.Account.AppOnly, Now: w.job.Clock.Now,
 	}
-	list := p.Steps()
-	for _, s := range list {
-		if d, ok := s.(*entra.Deleted); ok {
-			w.Deleted = d
+	for _, s := range p.Steps() {
+		if s.About().ID.Group() == "totara" {
+			siteSide = append(siteSide, s)
+		} else {
+			tenantSide = append(tenantSide, s)
 		}
 	}
-	return list
+	return tenantSide, siteSide
 }
 
 // totara is Totara's side, by hand or by machine.

@@ -3,6 +3,7 @@ package screen
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -22,8 +23,10 @@ type plan struct {
 	open     map[int]bool
 }
 
+// newPlan begins with the bar on the first change that writes something.
 func newPlan(m *model, p steps.Plan) *plan {
-	return &plan{m: m, p: p, open: map[int]bool{}}
+	first := slices.IndexFunc(p.Changes, func(c steps.Change) bool { return c.Action.Writes() })
+	return &plan{m: m, p: p, open: map[int]bool{}, list: list{sel: max(first, 0)}}
 }
 
 func (s *plan) title() string {
