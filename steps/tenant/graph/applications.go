@@ -139,18 +139,28 @@ func (c *Client) DeletedApplications(ctx context.Context, by tenant.Key) ([]tena
 			return b.Get(ctx, &directory.DeletedItemsGraphApplicationRequestBuilderGetRequestConfiguration{
 				QueryParameters: &directory.DeletedItemsGraphApplicationRequestBuilderGetQueryParameters{Select: applicationFields(), Top: ptr(int32(999))}})
 		})
-	return c.matching(list, by), err
+	// Their age says nothing: they are gone, and a replica that does not show
+	// them is right.
+	return matching(list, by), err
+}
+
+// matching remembers the age of those that match.
+func (c *Client) matching(list []models.Applicationable, by tenant.Key) []tenant.Application {
+	all := matching(list, by)
+	for _, a := range all {
+		c.remember(a)
+	}
+	return all
 }
 
 // matching turns models into applications, and trusts no filter.
-func (c *Client) matching(list []models.Applicationable, by tenant.Key) []tenant.Application {
+func matching(list []models.Applicationable, by tenant.Key) []tenant.Application {
 	var all []tenant.Application
 	for _, m := range list {
 		a := application(m)
 		if (by.UniqueName != "" && a.UniqueName == by.UniqueName) ||
 			(by.RedirectURI != "" && slices.Contains(a.Web.RedirectURIs, by.RedirectURI)) ||
 			begins(a.Web.RedirectURIs, by.RedirectURIPrefix) || begins(a.IdentifierURIs, by.IdentifierURIPrefix) {
-			c.remember(a)
 			all = append(all, a)
 		}
 	}
