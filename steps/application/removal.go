@@ -103,7 +103,8 @@ func notGone(row steps.Result, err error) []steps.Result {
 	return []steps.Result{row}
 }
 
-// secretsGone removes the secrets that this program made.
+// secretsGone removes the secrets that this program made. Others go with an
+// application of ours, and stay with one of somebody else's.
 type secretsGone struct {
 	*Removal
 	removed []tenant.Password
@@ -146,6 +147,9 @@ func (s *secretsGone) Plan() steps.Change {
 	if why := s.absent(); why != "" {
 		c.Summary = why
 		return c
+	}
+	if s.mine() {
+		others = nil // they go with the application; its own plan says so
 	}
 	for _, p := range others {
 		c.Kept = append(c.Kept, fmt.Sprintf("secret %q, which begins with %s…: somebody else made it", p.Name, p.Hint))
@@ -308,11 +312,17 @@ func (s *applicationGone) Plan() steps.Change {
 			Kept: s.added(st.app),
 		}
 	}
-	return steps.Change{
+	c := steps.Change{
 		Action: steps.Delete, Key: st.app.AppID,
 		Summary: fmt.Sprintf("delete the application %q (client id %s); Entra keeps it for 30 days", st.app.DisplayName, st.app.AppID),
 		Fields:  []steps.Field{{Path: "application", From: st.app.DisplayName}, {Path: "servicePrincipal", From: st.app.AppID}},
 	}
+	for _, p := range st.app.Passwords {
+		if !madeHere(p) {
+			c.Fields = append(c.Fields, steps.Field{Path: "passwordCredentials[" + p.Name + "]", From: "made by somebody else"})
+		}
+	}
+	return c
 }
 
 // added are the parts of an adopted application that setup may have added to it
