@@ -15,6 +15,9 @@ func Remove(j Job) ([]steps.Step, error) {
 	p := remove.Parts{Answers: j.Answers, Remover: j.Session.Remover, Azure: j.Session.Azure}
 	p.SSO.Desired, p.SSO.Env = w.App.Declared()
 	p.Bot.Desired, p.Bot.Env = w.Bot.App().Declared()
+	// A removal looks for what the answers and the tags name, and not for what
+	// Azure's bot leads to.
+	p.Bot.Env.Directory = j.Session.Directory
 	if w.Totara.Site != nil {
 		p.Off = w.Totara.Site.Off()
 	}
