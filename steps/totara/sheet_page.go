@@ -3,9 +3,13 @@ package totara
 import (
 	"bytes"
 	_ "embed"
+	"errors"
 	"fmt"
-	"html/template"
 	"strings"
+
+	"golang.org/x/net/html"
+
+	"teamwright/steps/page"
 )
 
 //go:embed sheet.html
@@ -13,18 +17,54 @@ var sheetHTML string
 
 // HTML is the sheet as one page to print: no script, nothing from elsewhere.
 func (s Sheet) HTML() ([]byte, error) {
-	t, err := template.New("sheet").Parse(sheetHTML)
+	doc, err := page.Parse(sheetHTML)
 	if err != nil {
 		return nil, fmt.Errorf("page of the sheet: %w", err)
 	}
+	var pages []*html.Node
+	for _, p := range s.Pages {
+		pages = append(pages, p.html()...)
+	}
 	var b bytes.Buffer
-	if err := t.Execute(&b, struct {
-		Sheet
-		Note string
-	}{s, MenuNote}); err != nil {
+	head := "Totara settings for " + s.Site
+	if err := errors.Join(doc.Put("title", head), doc.Put("head", head), doc.Put("note", MenuNote), doc.Put("pages", pages), doc.Render(&b)); err != nil {
 		return nil, fmt.Errorf("page of the sheet: %w", err)
 	}
 	return b.Bytes(), nil
+}
+
+func (p SheetPage) html() []*html.Node {
+	list := []*html.Node{
+		page.El("h2", p.Title),
+		page.El("p", page.Attr{Key: "class", Value: "way"}, p.Menu, page.El("br"), page.El("a", page.Attr{Key: "href", Value: p.Address}, p.Address)),
+	}
+	for _, n := range p.Notes {
+		list = append(list, page.El("p", n))
+	}
+	var rows []*html.Node
+	for _, e := range p.Entries {
+		rows = append(rows, e.html())
+	}
+	if len(rows) > 0 {
+		list = append(list, page.El("table", page.El("tbody", rows)))
+	}
+	return list
+}
+
+func (e SheetEntry) html() *html.Node {
+	class := func(name string) page.Attr { return page.Attr{Key: "class", Value: name} }
+	label := page.El("td", class("label"), e.Label)
+	if e.Key != "" {
+		label.AppendChild(page.El("span", class("key"), e.Key))
+	}
+	value := page.El("td", e.Value)
+	if !e.Words {
+		value = page.El("td", page.El("span", class("value"), e.Value))
+	}
+	if e.Note != "" {
+		value.AppendChild(page.El("span", class("note"), e.Note))
+	}
+	return page.El("tr", page.El("td", class("tick"), page.El("span")), label, value)
 }
 
 // Markdown is the sheet as a list to tick off.
