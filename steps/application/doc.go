@@ -36,6 +36,13 @@
 //
 // A secret whose hand-over was never recorded is dead: nobody has it. It is
 // removed and replaced. One that was handed over, or that this machine's
-// journal knows nothing of, is never touched here; rotating is another job. A
-// new one lives no longer than the tenant's policy allows.
+// journal knows nothing of, is never touched by these steps. A new one lives no
+// longer than the tenant's policy allows.
+//
+// # Renewal and removal
+//
+// [NewRenewal] declares the exchange of the secret for a new one, [NewRemoval]
+// that what was made of an application is taken back. Both find the application
+// as its facets do, so they speak of the same one, and the same ledger tells
+// them which secrets are whose.
 package application

@@ -2,7 +2,6 @@ package application
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -162,45 +161,6 @@ func (r *Renewal) Makes() bool { return r.secret.Plan().Action.Writes() && r.eno
 // Name is the secret's name, such as "sso".
 func (r *Renewal) Name() string { return r.want.Secret.Name }
 
-// found is the application of a renewal or a removal: looked for, never
-// changed.
-type found struct{ *Application }
-
-func (s *found) About() steps.About {
-	return steps.About{ID: s.id("application"), Title: "App registration"}
-}
-
-// Read looks for the application and for what the tenant allows.
-func (s *found) Read(ctx context.Context) error {
-	if s.secret != nil && !s.secret.policyRead {
-		s.secret.readPolicy(ctx)
-	}
-	return s.view.read(ctx)
-}
-
-func (s *found) Plan() steps.Change {
-	st := s.view.state()
-	switch {
-	case len(st.candidates) > 0:
-		return ambiguous(st.candidates, idKey(s.want))
-	case !st.live:
-		return steps.Change{Action: steps.Blocked, Summary: st.absence(), Cure: "run setup: it makes the application or takes it back"}
-	}
-	return steps.Change{Action: steps.None, Summary: fmt.Sprintf("%s is %q (client id %s)", s.want.Title, st.app.DisplayName, st.app.AppID)}
-}
-
-func (s *found) Apply(context.Context, steps.Change) error {
-	return errors.New("an application is only looked for here")
-}
-
-func (s *found) Check(context.Context) []steps.Result {
-	row := s.row("application", "App registration")
-	app := s.view.state().app
-	row.Status = steps.Pass
-	row.Detail = fmt.Sprintf("%q, client id %s, %s", app.DisplayName, app.AppID, audienceInWords(app.Audience))
-	return []steps.Result{row}
-}
-
 // words name a secret for a person.
 func (s *credential) words(p tenant.Password) string {
 	if p.Hint == "" {
@@ -210,66 +170,3 @@ func (s *credential) words(p tenant.Password) string {
 }
 
 func date(t time.Time) string { return t.Format(time.DateOnly) }
-
-// Held is one secret of the application, for whoever lists them.
-type Held struct {
-	tenant.Password
-	Valid bool
-	InUse bool // Totara says that it uses this one
-	Fresh bool // it is the new one of the exchange under way, or of the last one
-	Lost  bool // made by an interrupted run and handed to nobody
-}
-
-// Held lists the secrets that the application has, as Entra lists them.
-func (r *Renewal) Held() []Held {
-	var out []Held
-	s, x := r.secret, r.secret.exchange()
-	for _, p := range r.Passwords() {
-		out = append(out, Held{
-			Password: p, Valid: p.Live(r.env.Clock.Now()), InUse: s.usage.uses(p),
-			Fresh: x.begun() && p.KeyID == x.fresh.KeyID, Lost: s.standing(p) == nobodys,
-		})
-	}
-	return out
-}
-
-// Stage is how far an exchange has come.
-type Stage int
-
-// The stages.
-const (
-	Untouched Stage = iota // there is no new secret
-	Both                   // the old and the new one are valid
-	Exchanged              // only the new one is left, and Totara works with it
-)
-
-// Stage is how far the exchange has come, by what is known now, with its new
-// secret.
-func (r *Renewal) Stage() (Stage, tenant.Password) {
-	x := r.secret.exchange()
-	switch {
-	case !x.begun():
-		return Untouched, tenant.Password{}
-	case r.secret.complete(x):
-		return Exchanged, x.fresh
-	}
-	return Both, x.fresh
-}
-
-// Unclear are the valid secrets of which nothing tells whether Totara uses
-// them; a person may know which one it is.
-func (r *Renewal) Unclear() []tenant.Password {
-	if s := r.secret; s.usage.told() || s.exchange().begun() || len(s.live()) < 2 {
-		return nil
-	}
-	return r.secret.kept(r.secret.exchange())
-}
-
-// Place is where an exchange that has not ended was handing its secret to;
-// empty when there is none.
-func (r *Renewal) Place() string {
-	if x := r.secret.exchange(); x.begun() && !r.secret.complete(x) {
-		return x.handed
-	}
-	return r.secret.handedTo()
-}
