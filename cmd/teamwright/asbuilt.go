@@ -4,8 +4,8 @@ import (
 	"path/filepath"
 
 	"teamwright/steps"
-	"teamwright/steps/catalog"
 	"teamwright/steps/journal"
+	"teamwright/steps/wholefile"
 	"teamwright/tui"
 )
 
@@ -24,7 +24,7 @@ func (run *running) asBuilt(rows []steps.Result) error {
 		page.Writes = append(page.Writes, tui.Write{Time: w.Date, Method: w.Method, Address: w.URL, Status: w.Status, RequestID: w.RequestID})
 	}
 	path := filepath.Join(run.dir, journal.Name(run.cloudName(run.answers), run.Account.TenantID, run.answers.Site)+"-as-built.md")
-	if err := catalog.Place(path, []byte(page.Markdown())); err != nil {
+	if err := wholefile.Write(path, []byte(page.Markdown()), 0o600); err != nil {
 		return err
 	}
 	run.front.Say("What stands now is written down in " + path)

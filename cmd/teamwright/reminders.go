@@ -46,11 +46,12 @@ func (run *running) endings() []ending {
 // remind writes the reminders to a calendar file.
 func (run *running) remind(path string) error {
 	c := calendar.Calendar{Name: run.answers.App.ShortName + " in Teams", Now: run.Clock.Now()}
+	appID := run.work.App.AppID().Or(run.answers.IDs.App)
 	for _, e := range run.endings() {
 		c.Events = append(c.Events, calendar.Event{
-			UID:         calendar.UID("secret", e.key, run.answers.IDs.App),
+			UID:         calendar.UID("secret", e.key, appID),
 			Summary:     fmt.Sprintf("Client secret of %s ends: %s", e.what, run.answers.Site),
-			Description: "Before this day run: teamwright rotate --only " + e.key + "\nWithout that, sign-in or messages stop. The application is " + run.answers.IDs.App + " in the tenant " + run.answers.Tenant + ".",
+			Description: "Before this day run: teamwright rotate --only " + e.key + "\nWithout that, sign-in or messages stop. The application is " + appID + " in the tenant " + run.answers.Tenant + ".",
 			Day:         e.on, Before: []int{30, 7, 1},
 		})
 	}

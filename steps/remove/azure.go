@@ -9,6 +9,7 @@ import (
 	"teamwright/steps"
 	"teamwright/steps/application"
 	"teamwright/steps/tenant"
+	"teamwright/steps/wire"
 )
 
 // azure is what is known of the bot in Azure; both of its steps share it.
@@ -224,7 +225,7 @@ func (s *groupGone) Apply(ctx context.Context, _ steps.Change) error {
 	if g == nil {
 		return steps.ErrMoved
 	}
-	inside, err := s.parts.Azure.ResourcesIn(ctx, sub, g.Name)
+	inside, err := s.left(ctx, sub, g.Name)
 	if err != nil {
 		return err
 	}
@@ -236,6 +237,29 @@ func (s *groupGone) Apply(ctx context.Context, _ steps.Change) error {
 	}
 	s.Forget()
 	return nil
+}
+
+// listTries bounds the waiting for Azure's list of what a group holds: it shows
+// a bot for some seconds after that was removed.
+const listTries = 20
+
+// left is what the group holds. The bot of this site has just been removed: as
+// long as it alone is listed, the list is behind.
+func (s *groupGone) left(ctx context.Context, sub, group string) ([]string, error) {
+	clock := s.parts.SSO.Env.Clock
+	began := clock.Now()
+	for try := 1; ; try++ {
+		inside, err := s.parts.Azure.ResourcesIn(ctx, sub, group)
+		stale := len(inside) == 1 && strings.EqualFold(inside[0], s.parts.Answers.Bot.Handle)
+		if err != nil || !stale || try == listTries {
+			return inside, err
+		}
+		pause := clock.Pause(try)
+		wire.Report(ctx, wire.Wait{What: "Azure still lists the bot that was removed", Try: try, Elapsed: clock.Now().Sub(began), Next: pause})
+		if err := clock.Sleep(ctx, pause); err != nil {
+			return nil, err
+		}
+	}
 }
 
 func (s *groupGone) Check(ctx context.Context) []steps.Result {
