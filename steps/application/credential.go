@@ -67,7 +67,9 @@ func (s *credential) Read(ctx context.Context) error {
 	if err := s.look(ctx); err != nil || !s.view.state().live {
 		return err
 	}
-	s.askUsage(ctx)
+	if s.renewal != nil || !s.usage.asked {
+		s.askUsage(ctx) // a set-up hangs nothing on it that could change meanwhile
+	}
 	return nil
 }
 
