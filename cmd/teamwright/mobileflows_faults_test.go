@@ -210,7 +210,13 @@ func (s *stage) things(t *testing.T) []string {
 // requests so far and the words that take everything back.
 func (s *stage) before(t *testing.T) (requests int, args []string) {
 	t.Helper()
-	if first := s.run(s.apply()); first.code != 5 {
+	// A fault that is meant for later can come now: how often a copy of Entra is
+	// asked differs from run to run.
+	first := s.run(s.apply())
+	if first.code != 5 {
+		first = s.run(s.apply())
+	}
+	if first.code != 5 {
 		t.Fatalf("set up: %d\n%s", first.code, first.err)
 	}
 	for range 60 {

@@ -95,14 +95,18 @@ func (p *Player) take(method, key string, query url.Values) (found *line, next s
 	queue := p.queues[key]
 	for i, l := range queue {
 		if l.Method == method && l.same(query) {
+			l.played = true
+			p.last[at] = l
+			if !l.effect() {
+				// Reads that were side by side come in any order.
+				p.queues[key] = slices.Delete(slices.Clone(queue), i, i+1)
+				return l, ""
+			}
 			for _, skipped := range queue[:i] {
 				skipped.played = true
 			}
-			l.played = true
 			p.queues[key] = queue[i+1:]
-			if l.effect() {
-				p.forget(key)
-			}
+			p.forget(key)
 			p.last[at] = l
 			return l, ""
 		}
