@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"teamwright/steps/sandbox/store"
@@ -13,7 +14,10 @@ import (
 
 // groupName is the form of a resource group's name. Source: Azure resource
 // naming rules.
-var groupName = regexp.MustCompile(`^[-\p{L}\p{N}_.()]{0,89}[-\p{L}\p{N}_()]$`)
+// It is made when it is needed: all letters of Unicode take their time.
+var groupName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[-\p{L}\p{N}_.()]{0,89}[-\p{L}\p{N}_()]$`)
+})
 
 // groupLocations are the regions that this cloud has.
 func groupLocations() []string {
@@ -32,7 +36,7 @@ func plainLocation(name string) string {
 
 // group returns the resource group of a request.
 func (a *ask) group(v *store.View) (store.Object, *refusal) {
-	if !groupName.MatchString(a.names[0]) {
+	if !groupName().MatchString(a.names[0]) {
 		return nil, bad("InvalidResourceGroup", "The provided resource group name '%s' is not valid: names have up to 90 letters, digits, '-', '_', '(', ')' and '.', and do not end with a period.", clip(a.names[0]))
 	}
 	g, ok := v.Get(store.ResourceGroups, store.GroupKey(a.sub.ID, a.names[0]))
