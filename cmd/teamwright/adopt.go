@@ -13,6 +13,7 @@ import (
 	"teamwright/steps/answers"
 	"teamwright/steps/catalog"
 	"teamwright/steps/entra"
+	"teamwright/steps/wholefile"
 	"teamwright/tui"
 )
 
@@ -113,7 +114,7 @@ func placeNew(path string, data []byte) error {
 	case err == nil:
 		return usage(fmt.Errorf("%s exists with another content: move it away, or adopt in another folder", path))
 	}
-	return catalog.Place(path, data)
+	return wholefile.Replace(path, data, 0o644)
 }
 
 // keep writes settings into the answers. What a person has written there

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/term"
 
+	"teamwright/steps/wholefile"
 	"teamwright/tui"
 	"teamwright/tui/plain"
 	"teamwright/tui/screen"
@@ -68,15 +69,11 @@ func save(name string, data []byte) (string, error) {
 		if n > 1 {
 			path = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ext), n, ext)
 		}
-		w, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		err := wholefile.Create(path, data, 0o600)
 		if errors.Is(err, os.ErrExist) {
 			continue
 		}
-		if err != nil {
-			return "", err
-		}
-		_, err = w.Write(data)
-		return path, errors.Join(err, w.Close())
+		return path, err
 	}
 	return "", fmt.Errorf("there are too many files like %s", name)
 }

@@ -19,6 +19,7 @@ import (
 	"teamwright/manifest"
 	"teamwright/steps/answers"
 	"teamwright/steps/catalog"
+	"teamwright/steps/wholefile"
 	"teamwright/tui/halfblock"
 )
 
@@ -70,7 +71,7 @@ func (p *program) icons(ctx context.Context, logo, accent string) error {
 		data []byte
 	}{{manifest.ColorFile, color}, {manifest.OutlineFile, outline}} {
 		path := filepath.Join(dir, one.name)
-		if err := catalog.Place(path, one.data); err != nil {
+		if err := wholefile.Replace(path, one.data, 0o644); err != nil {
 			return err
 		}
 		p.front().Say("Written: " + path)

@@ -6,6 +6,7 @@ import (
 	"teamwright/manifest"
 	"teamwright/steps/answers"
 	"teamwright/steps/catalog"
+	"teamwright/steps/wholefile"
 )
 
 func (p *program) packageCommand() *cobra.Command {
@@ -42,7 +43,7 @@ func (p *program) packageFromAnswers() error {
 	if path == "" {
 		path = catalog.FileName(a, p.flags.sandbox)
 	}
-	if err := catalog.Place(path, zip); err != nil {
+	if err := wholefile.Replace(path, zip, 0o644); err != nil {
 		return err
 	}
 	if p.flags.json {

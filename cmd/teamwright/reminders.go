@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"teamwright/steps/calendar"
-	"teamwright/steps/catalog"
 	"teamwright/steps/tenant"
+	"teamwright/steps/wholefile"
 )
 
 // ending is a client secret and the day on which it ends.
@@ -59,7 +59,7 @@ func (run *running) remind(path string) error {
 	if err := calendar.Write(&text, c); err != nil {
 		return err
 	}
-	if err := catalog.Place(path, text.Bytes()); err != nil {
+	if err := wholefile.Replace(path, text.Bytes(), 0o644); err != nil {
 		return err
 	}
 	run.front.Say("Reminders: " + path)

@@ -15,7 +15,7 @@ import (
 	"teamwright/manifest"
 	"teamwright/manifest/schema"
 	"teamwright/manifest/schema/official"
-	"teamwright/steps/catalog"
+	"teamwright/steps/wholefile"
 	"teamwright/steps/wire"
 )
 
@@ -153,5 +153,5 @@ func fetch(ctx context.Context, client *http.Client, kind schema.Kind, v schema.
 	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 		return err
 	}
-	return catalog.Place(target, data)
+	return wholefile.Replace(target, data, 0o644)
 }

@@ -9,8 +9,8 @@ import (
 	"teamwright/steps"
 	"teamwright/steps/answers"
 	"teamwright/steps/assemble"
-	"teamwright/steps/catalog"
 	"teamwright/steps/totara"
+	"teamwright/steps/wholefile"
 	"teamwright/tui"
 )
 
@@ -77,7 +77,7 @@ func (p *program) totaraSheet(form sheetForm) error {
 		}
 	}
 	if p.flags.out != "" {
-		return catalog.Place(p.flags.out, text)
+		return wholefile.Replace(p.flags.out, text, 0o644)
 	}
 	_, err = p.Out.Write(text)
 	return err
@@ -117,7 +117,7 @@ func (j *settling) savePackage(path string) error {
 	if err != nil {
 		return err
 	}
-	if err := catalog.Place(path, zip); err != nil {
+	if err := wholefile.Replace(path, zip, 0o644); err != nil {
 		return err
 	}
 	j.front.Say("Totara's own app package: " + path)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"teamwright/manifest"
+	"teamwright/steps/wholefile"
 	"teamwright/tui/plain"
 )
 
@@ -127,15 +129,11 @@ func write(path string, pkg *manifest.Package) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
+	err = wholefile.Create(path, data, 0o644)
+	if errors.Is(err, os.ErrExist) {
 		return fmt.Errorf("the mended copy: %w; move that file away first", err)
 	}
-	if _, err := f.Write(data); err != nil {
-		_ = f.Close()
-		return err
-	}
-	return f.Close()
+	return err
 }
 
 // showVerdict writes one verdict: as a document, as a line among several, or

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"teamwright/steps/wholefile"
 )
 
 // ChangedError says that the file on disk is no longer the one that was read.
@@ -49,9 +51,9 @@ func readFile(path string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(file, maxBytes+1))
 }
 
-// Save writes the file to path: into a temporary file beside it, flushed, then
-// renamed over it. The mode of an existing file is kept, a new one gets 0600; a
-// symbolic link stays one and its target is written. When path holds something
+// Save writes the file to path, all of it or nothing. The mode of an existing
+// file is kept, a new one gets 0600; a symbolic link stays one and its target
+// is written. When path holds something
 // else than what was read (or anything at all, for a new file), nothing is
 // written and the error is a [*ChangedError].
 func (f *File) Save(path string) error {
@@ -83,46 +85,9 @@ func (f *File) Save(path string) error {
 		}
 	}
 	data := f.Bytes()
-	if err := writeFile(path, data, mode); err != nil {
-		return fmt.Errorf("%s was not saved: %w", path, err)
+	if err := wholefile.Write(path, data, mode); err != nil {
+		return err
 	}
 	f.onDisk = data
-	return nil
-}
-
-// writeFile puts data at path by rename.
-func writeFile(path string, data []byte, mode fs.FileMode) (err error) {
-	dir := filepath.Dir(path)
-	tmp, err := os.CreateTemp(dir, "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			tmp.Close()
-			os.Remove(tmp.Name())
-		}
-	}()
-	if err = tmp.Chmod(mode); err != nil {
-		return err
-	}
-	if _, err = tmp.Write(data); err != nil {
-		return err
-	}
-	if err = tmp.Sync(); err != nil {
-		return err
-	}
-	if err = tmp.Close(); err != nil {
-		return err
-	}
-	if err = os.Rename(tmp.Name(), path); err != nil {
-		return err
-	}
-	// The rename is durable only once the folder is. Some file systems cannot
-	// flush a folder; the file itself is whole either way.
-	if d, openErr := os.Open(dir); openErr == nil {
-		_ = d.Sync()
-		_ = d.Close()
-	}
 	return nil
 }

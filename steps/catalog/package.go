@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"teamwright/steps"
+	"teamwright/steps/wholefile"
 )
 
 // packageStep is the id of the step that writes the package.
@@ -110,28 +111,10 @@ func (p *Package) Apply(context.Context, steps.Change) error {
 	if err != nil {
 		return err
 	}
-	if err := Place(p.path(), zip); err != nil {
+	if err := wholefile.Replace(p.path(), zip, 0o644); err != nil {
 		return err
 	}
 	p.there = zip
-	return nil
-}
-
-// Place writes a file through a temporary one beside it, so that a reader
-// never sees half of it.
-func Place(path string, data []byte) error {
-	w, err := os.CreateTemp(filepath.Dir(path), ".teamwright-*")
-	if err != nil {
-		return fmt.Errorf("app package: %w", err)
-	}
-	_, err = w.Write(data)
-	err = errors.Join(err, w.Chmod(0o644), w.Sync(), w.Close())
-	if err == nil {
-		err = os.Rename(w.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("app package: %w", err), os.Remove(w.Name()))
-	}
 	return nil
 }
 

@@ -147,31 +147,6 @@ func TestPackageIsWritten(t *testing.T) {
 	}
 }
 
-// What stands in the way leaves the folder as it was.
-func TestPlaceThatFails(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	must(t, os.MkdirAll(filepath.Join(dir, "taken", "full"), 0o700))
-	for name, path := range map[string]string{"a folder is there": filepath.Join(dir, "taken"), "no such folder": filepath.Join(dir, "none", "a.zip")} {
-		if err := Place(path, []byte("x")); err == nil || !strings.Contains(err.Error(), "app package") {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	if got := names(t, dir); got != "taken" {
-		t.Errorf("left behind: %s", got)
-	}
-}
-
-func TestPlaceReplacesALink(t *testing.T) {
-	t.Parallel()
-	dir := folder(t, map[string][]byte{"victim": []byte("precious")})
-	must(t, os.Symlink("victim", filepath.Join(dir, "a.zip")))
-	must(t, Place(filepath.Join(dir, "a.zip"), []byte("x")))
-	if data, err := os.ReadFile(filepath.Join(dir, "victim")); err != nil || string(data) != "precious" {
-		t.Errorf("wrote through a link: %q, %v", data, err)
-	}
-}
-
 func TestPackageWaitsForEveryGate(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "a.zip")

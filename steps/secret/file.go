@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"teamwright/steps/wholefile"
 )
 
 // line is a secret as scripts read it: one JSON document a line.
@@ -92,15 +94,15 @@ func (f *File) Deliver(_ context.Context, it Item) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	all := append(bytes.Clone(f.lines), l...)
-	put := place
+	put := wholefile.Replace
 	if len(f.lines) == 0 {
 		if f.replace {
 			all = append(others(f.path, it.Name), l...)
 		} else {
-			put = placeNew
+			put = wholefile.Create
 		}
 	}
-	if err := put(f.path, all); err != nil {
+	if err := put(f.path, all, 0o600); err != nil {
 		return err
 	}
 	f.lines = all
@@ -128,47 +130,4 @@ func others(path, name string) []byte {
 		}
 	}
 	return out
-}
-
-// placeNew creates the file and fails where one exists.
-func placeNew(path string, data []byte) error {
-	w, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	if err := flush(w, data); err != nil {
-		return errors.Join(err, os.Remove(path))
-	}
-	return syncDir(path)
-}
-
-// place replaces the file by rename, so that it holds all or nothing.
-func place(path string, data []byte) error {
-	w, err := os.CreateTemp(filepath.Dir(path), ".teamwright-*")
-	if err != nil {
-		return err
-	}
-	if err := flush(w, data); err != nil {
-		return errors.Join(err, os.Remove(w.Name()))
-	}
-	if err := os.Rename(w.Name(), path); err != nil {
-		return errors.Join(err, os.Remove(w.Name()))
-	}
-	return syncDir(path)
-}
-
-func flush(w *os.File, data []byte) error {
-	_, err := w.Write(data)
-	return errors.Join(err, w.Sync(), w.Close())
-}
-
-// syncDir flushes the folder, so that the name survives a power cut. Systems
-// that cannot flush a folder say so; the file itself is flushed then too.
-func syncDir(path string) error {
-	d, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return nil
-	}
-	_ = d.Sync()
-	return d.Close()
 }

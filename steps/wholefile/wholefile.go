@@ -1,74 +1,102 @@
 // Package wholefile writes files of which a reader sees all or nothing, and
 // which are there after a power cut or not at all.
 //
-// [Write] and [Stream] write into a temporary file beside the wanted one, flush
-// it and rename it over the old one. They follow a symbolic link to the
-// file that it names, so that a link stays a link. They lock nothing and make
-// no folder.
+// [Write], [Stream] and [Replace] write into a temporary file beside the wanted
+// one, flush it and rename it over the old one. [Create] makes a file that must
+// not be there yet. None of them locks anything or makes a folder.
 //
 //	err := wholefile.Write("fleet.prom", data, 0o644)
 package wholefile
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 )
 
-// Write puts data at path with the permissions mode. On an error the file is
-// as it was before.
+// Write puts data at path with the permissions mode. A symbolic link stays one:
+// the file that it names is written. On an error the file is as it was before.
 func Write(path string, data []byte, mode os.FileMode) error {
-	return Stream(path, mode, func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
+	return Stream(path, mode, whole(data))
 }
 
-// Stream puts what fill writes at path, for what is too large to be held in
-// memory. The writer has a buffer. On an error, fill's too, the file is as it
-// was before.
-func Stream(path string, mode os.FileMode, fill func(io.Writer) error) (err error) {
+// Stream is [Write] for what is too large to be held in memory: fill writes it
+// into a buffer. When fill fails the file is as it was before.
+func Stream(path string, mode os.FileMode, fill func(io.Writer) error) error {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
 	}
-	dir := filepath.Dir(path)
-	tmp, err := os.CreateTemp(dir, "."+filepath.Base(path)+".*")
+	return rename(path, mode, fill)
+}
+
+// Replace is [Write] for what must end up at path itself: a symbolic link there
+// gives way to the file.
+func Replace(path string, data []byte, mode os.FileMode) error {
+	return rename(path, mode, whole(data))
+}
+
+// Create makes a new file at path. Where something is already, a symbolic link
+// too, the error is [os.ErrExist]; after any other error nothing is there. A
+// power cut in the middle leaves part of the file.
+func Create(path string, data []byte, mode os.FileMode) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			_ = tmp.Close()
-			_ = os.Remove(tmp.Name())
-			err = fmt.Errorf("%s was not written: %w", path, err)
+	if err := finish(file, whole(data)); err != nil {
+		return fmt.Errorf("%s was not written: %w", path, errors.Join(err, os.Remove(path)))
+	}
+	flushFolder(path)
+	return nil
+}
+
+func rename(path string, mode os.FileMode, fill func(io.Writer) error) error {
+	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err == nil {
+		err = errors.Join(tmp.Chmod(mode), finish(tmp, fill))
+		if err == nil {
+			err = os.Rename(tmp.Name(), path)
 		}
-	}()
-	if err = tmp.Chmod(mode); err != nil {
+		if err != nil {
+			_ = os.Remove(tmp.Name())
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("%s was not written: %w", path, err)
+	}
+	flushFolder(path)
+	return nil
+}
+
+// whole fills a file with data.
+func whole(data []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(data)
 		return err
 	}
-	w := bufio.NewWriter(tmp)
-	if err = fill(w); err != nil {
-		return err
+}
+
+// finish fills the file, flushes it to the disk and closes it.
+func finish(file *os.File, fill func(io.Writer) error) error {
+	w := bufio.NewWriter(file)
+	err := fill(w)
+	if err == nil {
+		err = w.Flush()
 	}
-	if err = w.Flush(); err != nil {
-		return err
+	if err == nil {
+		err = file.Sync()
 	}
-	if err = tmp.Sync(); err != nil {
-		return err
-	}
-	if err = tmp.Close(); err != nil {
-		return err
-	}
-	if err = os.Rename(tmp.Name(), path); err != nil {
-		return err
-	}
-	// The rename lasts only once the folder is flushed too. Some file systems
-	// cannot do that; the file is whole either way.
-	if d, openErr := os.Open(dir); openErr == nil {
+	return errors.Join(err, file.Close())
+}
+
+// flushFolder makes the name of a file last. Some file systems cannot do that;
+// the file is whole either way.
+func flushFolder(path string) {
+	if d, err := os.Open(filepath.Dir(path)); err == nil {
 		_ = d.Sync()
 		_ = d.Close()
 	}
-	return nil
 }

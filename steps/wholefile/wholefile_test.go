@@ -56,6 +56,48 @@ func TestLinkStaysALink(t *testing.T) {
 	}
 }
 
+func TestLinkGivesWay(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	target, link := filepath.Join(dir, "target"), filepath.Join(dir, "link")
+	if err := os.WriteFile(target, []byte("old"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(target, link); err != nil {
+		t.Skip(err)
+	}
+	if err := wholefile.Create(link, []byte("new"), 0o600); !errors.Is(err, os.ErrExist) {
+		t.Errorf("created over a link: %v", err)
+	}
+	if err := wholefile.Replace(link, []byte("new"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := os.ReadFile(target); string(got) != "old" {
+		t.Errorf("wrote through a link: %q", got)
+	}
+	if got, _ := os.ReadFile(link); string(got) != "new" {
+		t.Errorf("the file holds %q", got)
+	}
+}
+
+func TestCreate(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "new")
+	if err := wholefile.Create(path, []byte("first"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := wholefile.Create(path, []byte("second"), 0o600); !errors.Is(err, os.ErrExist) {
+		t.Errorf("created twice: %v", err)
+	}
+	if got, err := os.ReadFile(path); err != nil || string(got) != "first" {
+		t.Errorf("the file holds %q, %v", got, err)
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 1 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
 func TestOldFileStays(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
