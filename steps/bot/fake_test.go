@@ -120,7 +120,7 @@ func (s *sky) PutResourceGroup(_ context.Context, sub string, g tenant.ResourceG
 	return nil
 }
 
-func (s *sky) ResourcesIn(context.Context, string, string) ([]string, error) {
+func (s *sky) ResourcesIn(context.Context, string, string) ([]tenant.Resource, error) {
 	return nil, s.hear("resources")
 }
 func (s *sky) DeleteResourceGroup(context.Context, string, string) error {

@@ -9,7 +9,6 @@ import (
 	"teamwright/steps"
 	"teamwright/steps/application"
 	"teamwright/steps/tenant"
-	"teamwright/steps/wire"
 )
 
 // azure is what is known of the bot in Azure; both of its steps share it.
@@ -22,7 +21,7 @@ type azure struct {
 	sub    string
 	bot    *tenant.Bot
 	group  *tenant.ResourceGroup
-	inside []string // what the group holds
+	inside []tenant.Resource // what the group holds
 }
 
 // Forget lets the next read look again.
@@ -102,7 +101,7 @@ func (z *azure) ours(tags map[string]string) bool {
 }
 
 // seen is what is known at this moment.
-func (z *azure) seen() (sub string, bot *tenant.Bot, group *tenant.ResourceGroup, inside []string) {
+func (z *azure) seen() (sub string, bot *tenant.Bot, group *tenant.ResourceGroup, inside []tenant.Resource) {
 	z.mu.Lock()
 	defer z.mu.Unlock()
 	return z.sub, z.bot, z.group, z.inside
@@ -172,111 +171,5 @@ func (s *botGone) Check(ctx context.Context) []steps.Result {
 		return row(s.About(), steps.Fail, "it is still there", "run remove again")
 	default:
 		return row(s.About(), steps.Pass, b.Handle+" stays: somebody else made it", "")
-	}
-}
-
-// groupGone deletes the resource group when it is ours and holds nothing any
-// more.
-type groupGone struct {
-	*azure
-}
-
-func (s *groupGone) About() steps.About {
-	return steps.About{ID: idGroup, Title: "Resource group deleted", Reads: []steps.ID{idAzure}, Needs: []steps.ID{idAzure}}
-}
-
-func (s *groupGone) Read(ctx context.Context) error { return s.read(ctx) }
-
-// others are what the group holds beside the bot that goes.
-func (s *groupGone) others() []string {
-	_, b, _, inside := s.seen()
-	var out []string
-	for _, name := range inside {
-		if b == nil || !s.ours(b.Tags) || !strings.EqualFold(name, b.Handle) {
-			out = append(out, tenant.Plain(name, 100))
-		}
-	}
-	return out
-}
-
-func (s *groupGone) Plan() steps.Change {
-	if _, blind := s.blind(); blind {
-		return steps.Change{Action: steps.None, Summary: "see " + string(idAzure)}
-	}
-	_, _, g, _ := s.seen()
-	switch {
-	case g == nil:
-		return steps.Change{Action: steps.None, Summary: "there is no resource group"}
-	case !s.ours(g.Tags):
-		return steps.Change{Action: steps.None, Summary: fmt.Sprintf("the resource group %s stays: somebody else made it", g.Name)}
-	case len(s.others()) > 0:
-		return steps.Change{Action: steps.None, Summary: fmt.Sprintf("the resource group %s stays: it holds %s", g.Name, strings.Join(s.others(), ", "))}
-	}
-	return steps.Change{
-		Action: steps.Delete, Key: g.Name, Summary: fmt.Sprintf("delete the resource group %s, which is empty then", g.Name),
-		Fields: []steps.Field{{Path: "resourceGroups/" + g.Name, From: g.Location}},
-	}
-}
-
-// Apply looks once more: whatever somebody has put into the group meanwhile
-// would go with it.
-func (s *groupGone) Apply(ctx context.Context, _ steps.Change) error {
-	sub, _, g, _ := s.seen()
-	if g == nil {
-		return steps.ErrMoved
-	}
-	inside, err := s.left(ctx, sub, g.Name)
-	if err != nil {
-		return err
-	}
-	if len(inside) > 0 {
-		return fmt.Errorf("the resource group %s holds %s: %w", g.Name, tenant.Plain(strings.Join(inside, ", "), 300), steps.ErrMoved)
-	}
-	if err := s.parts.Azure.DeleteResourceGroup(ctx, sub, g.Name); err != nil {
-		return err
-	}
-	s.Forget()
-	return nil
-}
-
-// listTries bounds the waiting for Azure's list of what a group holds: it shows
-// a bot for some seconds after that was removed.
-const listTries = 20
-
-// left is what the group holds. The bot of this site has just been removed: as
-// long as it alone is listed, the list is behind.
-func (s *groupGone) left(ctx context.Context, sub, group string) ([]string, error) {
-	clock := s.parts.SSO.Env.Clock
-	began := clock.Now()
-	for try := 1; ; try++ {
-		inside, err := s.parts.Azure.ResourcesIn(ctx, sub, group)
-		stale := len(inside) == 1 && strings.EqualFold(inside[0], s.parts.Answers.Bot.Handle)
-		if err != nil || !stale || try == listTries {
-			return inside, err
-		}
-		pause := clock.Pause(try)
-		wire.Report(ctx, wire.Wait{What: "Azure still lists the bot that was removed", Try: try, Elapsed: clock.Now().Sub(began), Next: pause})
-		if err := clock.Sleep(ctx, pause); err != nil {
-			return nil, err
-		}
-	}
-}
-
-func (s *groupGone) Check(ctx context.Context) []steps.Result {
-	if c, blind := s.blind(); blind {
-		return row(s.About(), steps.ToDo, c.Summary, c.Cure)
-	}
-	if err := s.read(ctx); err != nil {
-		return row(s.About(), steps.Unseen, err.Error(), "run remove again")
-	}
-	switch _, _, g, _ := s.seen(); {
-	case g == nil:
-		return row(s.About(), steps.Pass, "there is none", "")
-	case s.ours(g.Tags) && len(s.others()) == 0:
-		return row(s.About(), steps.Fail, "it is still there", "run remove again")
-	case s.ours(g.Tags):
-		return row(s.About(), steps.Pass, fmt.Sprintf("%s stays: it holds %s", g.Name, strings.Join(s.others(), ", ")), "")
-	default:
-		return row(s.About(), steps.Pass, g.Name+" stays: somebody else made it", "")
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"teamwright/steps"
+	"teamwright/steps/tenant"
 )
 
 // sorted are the writes, whatever side by side they were done in.
@@ -45,6 +46,11 @@ func TestEverythingOfOurs(t *testing.T) {
 	}
 }
 
+// database is something in the group that is none of this program's business.
+func database() tenant.Resource {
+	return tenant.Resource{Type: "Microsoft.Sql/servers", Name: "somebody's database"}
+}
+
 // What is not marked as ours stays and is named.
 func TestWhatStays(t *testing.T) {
 	t.Parallel()
@@ -60,8 +66,11 @@ func TestWhatStays(t *testing.T) {
 		"a secret made by hand": {func(w *world) { w.apps["sso-id"].UniqueName = "" }, "secret hand-sso-id", "which begins with xyz…: somebody else made it"},
 		"an adopted bot":        {func(w *world) { w.bots["sub"].Tags = nil }, "bot example-learn", "the Azure Bot example-learn stays: somebody else made it"},
 		"an adopted group":      {func(w *world) { w.groups["sub"].Tags = nil }, "group rg-learn", "the resource group rg-learn stays: somebody else made it"},
-		"a group with more in it": {func(w *world) { w.inside["sub"] = append(w.inside["sub"], "somebody's database") }, "group rg-learn",
+		"a group with more in it": {func(w *world) { w.inside["sub"] = append(w.inside["sub"], database()) }, "group rg-learn",
 			"it holds somebody's database"},
+		"a group with a web app of the bot's name": {func(w *world) {
+			w.inside["sub"] = append(w.inside["sub"], tenant.Resource{Type: "Microsoft.Web/sites", Name: "example-learn"})
+		}, "group rg-learn", "the resource group rg-learn stays: it holds example-learn"},
 		"a group of another site":           {func(w *world) { w.groups["sub"].Tags = map[string]string{"teamwright-site": "teamwright:site=0"} }, "group rg-learn", "stays"},
 		"a group with an adopted bot in it": {func(w *world) { w.bots["sub"].Tags = nil }, "group rg-learn", "it holds example-learn"},
 	}
@@ -179,5 +188,45 @@ func TestCatalogue(t *testing.T) {
 	run := w.remove()
 	if !strings.Contains(run.words(), "manual catalog.remove: the entry entry-1, which was published from here, stays until a person deletes it") {
 		t.Error(run.words())
+	}
+}
+
+// TestAzuresList: what Azure lists of a group is behind, in both directions. The
+// group goes when it is empty and not before.
+func TestAzuresList(t *testing.T) {
+	t.Parallel()
+	bot := tenant.Resource{Type: tenant.TypeBot, Name: "example-learn"}
+	// lists answers look after look; the last answer stands.
+	lists := func(answers ...[]tenant.Resource) func([]tenant.Resource) []tenant.Resource {
+		n := 0
+		return func([]tenant.Resource) []tenant.Resource {
+			n++
+			return answers[min(n, len(answers))-1]
+		}
+	}
+	one, none, more := []tenant.Resource{bot}, []tenant.Resource(nil), []tenant.Resource{database()}
+	for name, c := range map[string]struct {
+		lists func([]tenant.Resource) []tenant.Resource
+		goes  bool
+		says  string
+	}{
+		"the truth":                      {nil, true, "pass bot.remove_group: there is none"},
+		"the removed bot for a while":    {lists(one, one, one, one, none), true, "pass bot.remove_group: there is none"},
+		"the removed bot now and then":   {lists(one, one, none, one, none, none, one, none, none, none), true, "pass bot.remove_group: there is none"},
+		"the removed bot for ever":       {lists(one), false, "unknown bot.remove_group: not done: the resource group rg-learn holds example-learn"},
+		"something new, late":            {lists(one, none, none, more), false, "unknown bot.remove_group: not done: the resource group rg-learn holds somebody's database"},
+		"something new, at the last":     {lists(one, one, none, none, more), false, "holds somebody's database"},
+		"something new, at once":         {lists(one, more), false, "stays: it holds somebody's database"},
+		"something that comes to be old": {lists(more, none), false, "stays: it holds somebody's database"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.lists = c.lists
+			run := w.remove()
+			if slices.Contains(w.writes, "group rg-learn") != c.goes || !strings.Contains(run.words(), c.says) {
+				t.Errorf("writes %v\n%s", w.writes, run.words())
+			}
+		})
 	}
 }

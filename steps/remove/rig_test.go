@@ -29,7 +29,8 @@ type world struct {
 	subs       []tenant.Subscription
 	groups     map[string]*tenant.ResourceGroup // by subscription
 	bots       map[string]*tenant.Bot           // by subscription
-	inside     map[string][]string
+	inside     map[string][]tenant.Resource
+	lists      func(real []tenant.Resource) []tenant.Resource // what Azure's cache makes of it; nil: the truth
 	writes     []string
 	failing    string // the write that fails, once
 	answers    answers.Answers
@@ -60,7 +61,7 @@ func newWorld(t *testing.T) *world {
 		subs:   []tenant.Subscription{{ID: "off", State: "Disabled"}, {ID: "other", State: "Enabled"}, {ID: "sub", State: "Enabled"}},
 		groups: map[string]*tenant.ResourceGroup{"sub": {Name: "rg-learn", Location: "westeurope", Tags: tags}},
 		bots:   map[string]*tenant.Bot{"sub": {Group: "rg-learn", Handle: "example-learn", AppID: "bot-id", Tags: tags}},
-		inside: map[string][]string{"sub": {"example-learn"}},
+		inside: map[string][]tenant.Resource{"sub": {{Type: tenant.TypeBot, Name: "example-learn"}}},
 	}
 	w.answers = answers.New("x").Answers()
 	w.answers.Site, w.answers.Tenant = site, "contoso.onmicrosoft.com"
@@ -179,7 +180,10 @@ func (c cloud) ResourceGroup(_ context.Context, sub, name string) (tenant.Resour
 	return tenant.ResourceGroup{}, false, nil
 }
 
-func (c cloud) ResourcesIn(_ context.Context, sub, _ string) ([]string, error) {
+func (c cloud) ResourcesIn(_ context.Context, sub, _ string) ([]tenant.Resource, error) {
+	if c.w.lists != nil {
+		return c.w.lists(slices.Clone(c.w.inside[sub])), nil
+	}
 	return slices.Clone(c.w.inside[sub]), nil
 }
 
@@ -195,7 +199,7 @@ func (c cloud) DeleteBot(_ context.Context, sub, _, handle string) error {
 		return err
 	}
 	delete(c.w.bots, sub)
-	c.w.inside[sub] = slices.DeleteFunc(c.w.inside[sub], func(s string) bool { return s == handle })
+	c.w.inside[sub] = slices.DeleteFunc(c.w.inside[sub], func(r tenant.Resource) bool { return r.Type == tenant.TypeBot && r.Name == handle })
 	return nil
 }
 

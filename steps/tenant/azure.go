@@ -48,8 +48,9 @@ type ResourceGroups interface {
 	// PutResourceGroup creates the group, or writes its tags. It can be
 	// repeated safely; the location of an existing group cannot be changed.
 	PutResourceGroup(ctx context.Context, subscription string, g ResourceGroup) error
-	// ResourcesIn lists the names of what a group holds.
-	ResourcesIn(ctx context.Context, subscription, group string) ([]string, error)
+	// ResourcesIn lists what a group holds. The list comes from a cache that
+	// may lag behind by minutes, in both directions.
+	ResourcesIn(ctx context.Context, subscription, group string) ([]Resource, error)
 	// DeleteResourceGroup removes the group with everything in it and returns
 	// once it is gone; one that is already gone is no error.
 	DeleteResourceGroup(ctx context.Context, subscription, name string) error
@@ -62,6 +63,15 @@ type ResourceGroup struct {
 	Tags     map[string]string
 	State    string // provisioningState, read only; "Deleting" on its way out
 }
+
+// Resource is one thing that a resource group holds.
+type Resource struct {
+	Type string // such as "Microsoft.BotService/botServices"
+	Name string
+}
+
+// TypeBot is the type of an Azure Bot.
+const TypeBot = "Microsoft.BotService/botServices"
 
 // TagSite is the tag that a resource group or a bot of ours carries, with the
 // site's key: whatever lacks it was made by somebody else.

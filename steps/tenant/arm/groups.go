@@ -43,8 +43,8 @@ func (c *Client) PutResourceGroup(ctx context.Context, sub string, g tenant.Reso
 	return err
 }
 
-// ResourcesIn lists the names of what a group holds.
-func (c *Client) ResourcesIn(ctx context.Context, sub, group string) ([]string, error) {
+// ResourcesIn lists what a group holds.
+func (c *Client) ResourcesIn(ctx context.Context, sub, group string) ([]tenant.Resource, error) {
 	k := call{op: read, words: "list what is in the resource group " + group, on: []string{groupKey(sub, group)}}
 	s, err := c.in(sub)
 	if err != nil {
@@ -57,13 +57,13 @@ func (c *Client) ResourcesIn(ctx context.Context, sub, group string) ([]string, 
 	if err != nil {
 		return nil, err
 	}
-	var names []string
+	var inside []tenant.Resource
 	for _, r := range list {
 		if r != nil {
-			names = append(names, plain(r.Name))
+			inside = append(inside, tenant.Resource{Type: plain(r.Type), Name: plain(r.Name)})
 		}
 	}
-	return names, nil
+	return inside, nil
 }
 
 // DeleteResourceGroup removes the group with everything in it and waits until

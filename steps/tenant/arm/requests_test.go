@@ -118,9 +118,10 @@ func TestAnswers(t *testing.T) {
 	if err != nil || !ok || !reflect.DeepEqual(g, tenant.ResourceGroup{Name: group, Location: "westeurope", Tags: map[string]string{"a": "b"}, State: "Deleting"}) {
 		t.Errorf("group %+v, %v: %v", g, ok, err)
 	}
-	r.fake.play(yes(`{"value":[{"name":"example-learn"},{"name":"disk"}]}`))
-	if names, err := r.ResourcesIn(r.ctx, sub, group); err != nil || !reflect.DeepEqual(names, []string{"example-learn", "disk"}) {
-		t.Errorf("resources %v: %v", names, err)
+	r.fake.play(yes(`{"value":[{"name":"example-learn","type":"Microsoft.BotService/botServices"},{"name":"disk","type":"Microsoft.Compute/disks"}]}`))
+	holds := []tenant.Resource{{Type: tenant.TypeBot, Name: "example-learn"}, {Type: "Microsoft.Compute/disks", Name: "disk"}}
+	if inside, err := r.ResourcesIn(r.ctx, sub, group); err != nil || !reflect.DeepEqual(inside, holds) {
+		t.Errorf("resources %v: %v", inside, err)
 	}
 	r.fake.play(yes(`{"valid":false,"message":"Bot name is already in use.","absCode":"NameInUse"}`))
 	if free, why, err := r.BotNameFree(r.ctx, sub, handle); err != nil || free || why != "Bot name is already in use." {
