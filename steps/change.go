@@ -43,6 +43,9 @@ type Change struct {
 	Cure string `json:"cure,omitempty"`
 	// Key is the natural key of what is written, for the journal.
 	Key string `json:"-"`
+	// Unseen says of a Skip that what it depends on could not be looked at: its
+	// row is the step's own to say, for unknown is not skipped.
+	Unseen bool `json:"-"`
 }
 
 // Field is one property that would change. Exactly one of To, Unknown and

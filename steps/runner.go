@@ -124,7 +124,9 @@ func (r *Runner) check(ctx context.Context, s Step) []Result {
 	c := r.planOf(s)
 	switch c.Action {
 	case Skip:
-		return []Result{row(a, Skipped, c.Summary, "")}
+		if !c.Unseen {
+			return []Result{row(a, Skipped, c.Summary, "")}
+		}
 	case Blocked:
 		if r.readErrOf(a.ID) != nil {
 			return []Result{row(a, Unseen, c.Summary, c.Cure)}

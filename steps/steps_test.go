@@ -100,6 +100,25 @@ func TestSkip(t *testing.T) {
 	}
 }
 
+// What a skipped step could not look at is unknown, before a run and after it.
+func TestSkipUnseen(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	a := step(w, "g.a")
+	a.plan = func(bool) Change { return Change{Action: Skip, Summary: "not for this sign-in", Unseen: true} }
+	a.status = Unseen
+	r := runnerOf(&memory{}, a)
+	plan := read(t, r)
+	for when, rows := range map[string][]Result{"before": r.Check(t.Context()), "after": r.Apply(t.Context(), plan).Results} {
+		if len(rows) != 1 || rows[0].Status != Unseen {
+			t.Errorf("%s: %+v", when, rows)
+		}
+	}
+	if w.done("apply g.a") {
+		t.Error("it was applied")
+	}
+}
+
 func TestFailureStopsOnlyWhatNeedsIt(t *testing.T) {
 	t.Parallel()
 	w := newWorld()

@@ -10,8 +10,9 @@ import (
 	"teamwright/steps/tenant"
 )
 
-// policies asks what the tenant's app management policy forbids. Most people may
-// not read it: then Entra's own refusal tells, when it comes.
+// policies asks what the tenant's app management policy forbids. Reading it
+// takes the permission Policy.Read.All, which the identity of the Azure CLI
+// does not have: then Entra's own refusal tells, when it comes.
 func (p Preflight) policies() []steps.Step {
 	var once sync.Once
 	var policy tenant.AppPolicy
@@ -22,6 +23,18 @@ func (p Preflight) policies() []steps.Step {
 		}
 		return nil
 	}
+	barred := func() bool { return tenant.Is(unread, tenant.Denied) }
+	// unknown says what was not seen, without the words of a refusal that was to
+	// be expected.
+	unknown := func(should string) finding {
+		if barred() {
+			return finding{
+				steps.Unseen, "this sign-in may not read the tenant's policy; should Entra refuse, the row of that step says why",
+				should + "; nothing has to be done before (a sign-in that has the permission Policy.Read.All shows the policy here)", steps.FromGraph,
+			}
+		}
+		return unseen(unread, should+"; nothing has to be done before")
+	}
 	uri := func() finding {
 		switch {
 		case !p.Answers.SSO.Enabled:
@@ -29,7 +42,7 @@ func (p Preflight) policies() []steps.Step {
 		case p.made():
 			return skipped("the policy counts when an identifier URI is added; the application is there")
 		case unread != nil:
-			return unseen(unread, "nothing to do now: should Entra refuse the identifier URI, the row says so and how to have the application exempted")
+			return unknown("should Entra refuse the identifier URI, have the application exempted as the row entra.sso says then")
 		case policy.URINonDefaultOnly && policy.URIStrictForV2:
 			return finding{
 				steps.ToDo, "a policy of the tenant allows only identifier URIs of the form api://CLIENT-ID; single sign-on in Teams needs the site's host in it",
@@ -47,7 +60,7 @@ func (p Preflight) policies() []steps.Step {
 		case p.secret():
 			return skipped("a client secret is there; the policy counts when the next one is made")
 		case unread != nil:
-			return unseen(unread, "nothing to do now: should Entra refuse the secret, lower sso.secret_days (90, 30) or have the application exempted")
+			return unknown("should Entra refuse the secret, lower sso.secret_days (90, 30) or have the application exempted")
 		case policy.SecretsForbidden:
 			return finding{
 				steps.ToDo, "a policy of the tenant forbids client secrets, and Totara's settings take nothing else",
@@ -60,7 +73,7 @@ func (p Preflight) policies() []steps.Step {
 		return passes(fmt.Sprintf("a secret of %d days is allowed", p.Answers.SSO.SecretDays))
 	}
 	return []steps.Step{
-		&question{id: "entra.uri_policy", title: "Policy on identifier URIs", read: read, judge: uri, after: []steps.ID{"entra.sso"}},
-		&question{id: "entra.secret_policy", title: "Policy on client secrets", read: read, judge: secrets, after: []steps.ID{"entra.secret"}},
+		&question{id: "entra.uri_policy", title: "Policy on identifier URIs", read: read, judge: uri, barred: barred, after: []steps.ID{"entra.sso"}},
+		&question{id: "entra.secret_policy", title: "Policy on client secrets", read: read, judge: secrets, barred: barred, after: []steps.ID{"entra.secret"}},
 	}
 }

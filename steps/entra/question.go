@@ -13,6 +13,9 @@ type question struct {
 	title string
 	read  func(ctx context.Context) error // nil: nothing is asked
 	judge func() finding
+	// barred tells that what could not be looked at is what most sign-ins may not
+	// look at: nobody has to do anything about it before the run. nil: never.
+	barred func() bool
 	// after are the steps behind which the question is settled: what a run has
 	// done needs no forecast any more.
 	after []steps.ID
@@ -52,12 +55,14 @@ func (q *question) Read(ctx context.Context) error {
 func (q *question) Plan() steps.Change {
 	f := q.judge()
 	c := steps.Change{Action: steps.None, Summary: f.detail}
-	switch f.status {
-	case steps.Skipped:
+	switch {
+	case f.status == steps.Skipped:
 		c.Action = steps.Skip
-	case steps.ToDo, steps.Unseen: // what was not seen is not as it should be
+	case f.status == steps.Unseen && q.barred != nil && q.barred():
+		c.Action, c.Unseen = steps.Skip, true
+	case f.status == steps.ToDo, f.status == steps.Unseen: // what was not seen is not as it should be
 		c.Action, c.Cure = steps.Manual, f.fix
-	case steps.Fail:
+	case f.status == steps.Fail:
 		c.Action, c.Cure = steps.Blocked, f.fix
 	}
 	return c
