@@ -25,6 +25,7 @@ func (p *program) checkCommand() *cobra.Command {
 	cmd.Flags().StringVar(&o.user, "user", "", "look at this person's latest sign-ins too (user principal name)")
 	cmd.Flags().StringVar(&o.calendar, "calendar", "", "write reminders of the days on which secrets end to this iCalendar file")
 	cmd.Flags().DurationVar(&o.watch, "watch", 0, "look again every so often, such as 15m, and show what changes")
+	p.flags.noticed(cmd.Flags())
 	return cmd
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"teamwright/steps"
+	"teamwright/steps/answers"
 	"teamwright/steps/fleet"
 	"teamwright/steps/tenant"
 	"teamwright/steps/wholefile"
@@ -54,6 +55,7 @@ of all.`,
 	f.StringVar(&o.metrics, "metrics", "", "write metrics to this file, for node_exporter's textfile collector")
 	f.StringVar(&o.html, "html", "", "write a report to this file, one page that needs nothing else")
 	f.BoolVar(&o.allowExec, "allow-exec", false, "run the totara.command of answers files")
+	p.flags.noticed(f)
 	cmd.AddCommand(check, &cobra.Command{
 		Use:       "print-unit " + strings.Join(fleet.Units(), "|"),
 		Short:     "A timer, a CronJob or a CI job that checks the fleet every night, ready to use",
@@ -93,7 +95,7 @@ func (p *program) fleetCheck(ctx context.Context, dir string, o fleetOptions) er
 			return usage(fmt.Errorf("%s: %w", name, err))
 		}
 	}
-	sites, err := fleet.Load(dir, p.over)
+	sites, err := fleet.Load(dir, fleet.Reading{Over: p.over, Missing: func(a answers.Answers) []answers.Problem { return p.missing(a) }})
 	if err != nil {
 		return usage(err)
 	}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"teamwright/steps/application"
 )
 
 // globals are the flags that every command knows.
@@ -29,6 +31,7 @@ type globals struct {
 	secretsFrom string
 
 	rehearsal rehearsalFlags
+	notice    application.Notice // of the commands that look at secrets
 }
 
 // rehearsalFlags describe the rehearsal cloud.
@@ -68,6 +71,12 @@ func (r *rehearsalFlags) register(f *pflag.FlagSet) {
 	f.StringVar(&r.tenant, "sandbox-tenant", "", "a file that describes the rehearsal cloud's tenant")
 }
 
+// noticed gives a command the flags that say when a secret wants attention.
+func (g *globals) noticed(f *pflag.FlagSet) {
+	f.IntVar(&g.notice.Warn, "warn-days", application.WarnDays, "days before a client secret ends from which its row wants attention")
+	f.IntVar(&g.notice.Fail, "fail-days", application.FailDays, "days before a client secret ends from which its row fails")
+}
+
 // unbound are the flags without a variable: a confirmation is a person's word
 // and not something that an environment gives.
 func unbound(name string) bool {
@@ -96,6 +105,11 @@ func (p *program) bind(cmd *cobra.Command) error {
 			}
 		}
 	})
+	if wrong == nil {
+		if err := p.flags.notice.Validate(); err != nil {
+			wrong = usage(fmt.Errorf("--warn-days, --fail-days: %w", err))
+		}
+	}
 	return wrong
 }
 

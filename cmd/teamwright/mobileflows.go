@@ -76,6 +76,7 @@ func (p *program) flowsApplyCommand() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return p.flowsApply(cmd.Context(), o) },
 	}
 	o.gateFlags(cmd.Flags())
+	p.flags.noticed(cmd.Flags())
 	return cmd
 }
 
@@ -112,7 +113,7 @@ func (p *program) openFlows(ctx context.Context, file *answers.File, front tui.F
 	f := &flowing{running: run, given: given}
 	f.job = run.MobileFlows(assemble.Flows{
 		Answers: run.answers, Ledger: run.journal, Clock: run.Clock, NewID: uuid.NewString, Sink: run.sink,
-		ClientID: given[accessClientID], ClientSecret: given[accessClientSecret], TrustHost: o.trustHost, Unit: unit,
+		ClientID: given[accessClientID], ClientSecret: given[accessClientSecret], TrustHost: o.trustHost, Unit: unit, Notice: run.flags.notice,
 	})
 	f.assemble()
 	return f, nil

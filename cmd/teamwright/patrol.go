@@ -14,6 +14,7 @@ import (
 	"teamwright/steps/answers"
 	"teamwright/steps/assemble"
 	"teamwright/steps/fleet"
+	"teamwright/steps/site"
 	"teamwright/steps/tenant"
 	"teamwright/steps/tenant/signin"
 	"teamwright/steps/wire"
@@ -120,7 +121,7 @@ func (f *patrol) check(ctx context.Context, session *assemble.Session, s fleet.S
 		program: f.program, connection: &connection{Session: session}, front: hushed{f.front},
 		file: file, answers: s.Answers, sink: f.front.Screen(), dir: f.dir,
 	}
-	left := f.withhold(&run.answers)
+	left := run.withhold(f.allowExec)
 	if run.assets, err = f.icons.of(file); err != nil {
 		return found, err
 	}
@@ -153,28 +154,37 @@ func (run *running) expiries() []fleet.Expiry {
 	return out
 }
 
+// What is said about a site whose command was not run: whoever may put a file
+// into the folder could run what they like.
+const (
+	unrun     = "Totara was not asked: its command was not run"
+	unrunCure = "run fleet with --allow-exec where you trust every answers file of the folder, or check this site alone"
+)
+
 // withhold takes out of the answers what would run a program, unless that was
-// allowed: whoever may put a file into the folder could run what they like. The
-// rows that only the program could judge then say so.
-func (f *patrol) withhold(a *answers.Answers) func([]steps.Result) []steps.Result {
-	if f.allowExec || a.Totara.Via != answers.ViaExec {
+// allowed. The rows that only the program could judge then say so. Where a
+// stand-in plays the site there is none to run.
+func (run *running) withhold(allowed bool) func([]steps.Result) []steps.Result {
+	a := &run.answers
+	if !allowed { // of other sites too, which Totara Connect leads to
+		run.shut = &site.Error{Kind: site.Unreachable, What: unrun, Cure: unrunCure, Untouched: true}
+	}
+	if allowed || a.Totara.Via != answers.ViaExec || run.ways().Plays(*a) {
 		return func(rows []steps.Result) []steps.Result { return rows }
 	}
 	a.Totara.Via, a.Totara.Command = answers.ViaHand, nil
 	connected := a.Connect.Role != answers.RoleNone
 	a.Connect.Role = answers.RoleNone
-	const fix = "run fleet with --allow-exec where you trust every answers file of the folder, or check this site alone"
 	return func(rows []steps.Result) []steps.Result {
 		for i, r := range rows {
 			if r.Tickable() && strings.HasPrefix(r.ID, "totara.") {
-				rows[i].Status, rows[i].Fix = steps.Unseen, fix
-				rows[i].Detail = "Totara was not asked: its command was not run"
+				rows[i].Status, rows[i].Detail, rows[i].Fix = steps.Unseen, unrun, unrunCure
 			}
 		}
 		if connected {
 			rows = append(rows, steps.Result{
 				ID: "connect.site", Group: "connect", Title: "Totara Connect", Status: steps.Unseen,
-				Detail: "Totara was not asked: its command was not run", Fix: fix, Source: steps.FromAnswers,
+				Detail: unrun, Fix: unrunCure, Source: steps.FromAnswers,
 			})
 		}
 		return rows

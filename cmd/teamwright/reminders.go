@@ -52,7 +52,7 @@ func (run *running) remind(path string) error {
 			UID:         calendar.UID("secret", e.key, appID),
 			Summary:     fmt.Sprintf("Client secret of %s ends: %s", e.what, run.answers.Site),
 			Description: "Before this day run: teamwright rotate --only " + e.key + "\nWithout that, sign-in or messages stop. The application is " + appID + " in the tenant " + run.answers.Tenant + ".",
-			Day:         e.on, Before: []int{30, 7, 1},
+			Day:         e.on, Before: run.flags.notice.Rings(),
 		})
 	}
 	var text bytes.Buffer

@@ -41,6 +41,7 @@ type running struct {
 	keeping sync.Mutex   // of the answers and their file
 	assets  catalog.Assets
 	dir     string // of journals
+	shut    error  // why no totara.command is run; nil: they are
 }
 
 // open prepares a job: icons, lock, sign-in, journal, steps. writes says that
@@ -118,9 +119,14 @@ func (run *running) parts() assemble.Job {
 	return assemble.Job{
 		File: run.file, Answers: run.answers, Assets: run.assets, Session: run.Session,
 		Ledger: run.journal, Clock: run.Clock, Env: run.Env, NewID: uuid.NewString,
-		Sink: run.sink, Secret: run.secretFrom(run.front), Ways: assemble.Ways{Rehearsal: run.Cloud.Rehearsal, State: run.dir, Clock: run.Clock},
-		TermsAccepted: run.terms, Keep: func(key, value string) error { return run.keep(key, value) }, Out: run.flags.out, Only: run.only,
+		Sink: run.sink, Secret: run.secretFrom(run.front), Ways: run.ways(),
+		TermsAccepted: run.terms, Keep: func(key, value string) error { return run.keep(key, value) }, Out: run.flags.out, Only: run.only, Notice: run.flags.notice,
 	}
+}
+
+// ways lead to Totara sites.
+func (run *running) ways() assemble.Ways {
+	return assemble.Ways{Rehearsal: run.Cloud.Rehearsal, State: run.dir, Clock: run.Clock, Shut: run.shut}
 }
 
 // assemble lists the steps of a set-up.

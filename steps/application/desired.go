@@ -59,9 +59,6 @@ type Secret struct {
 	// characters as Entra's hint has them; ok is false when it has none. nil:
 	// Totara cannot be asked.
 	InUse func(ctx context.Context) (hint string, ok bool, err error)
-	// WarnDays and FailDays are the days before expiry from which the secret
-	// wants attention, and from which its row fails; 0 means 30 and 7.
-	WarnDays, FailDays int
 }
 
 // Ledger is the record of secrets on their way out; the journal keeps it.
@@ -82,4 +79,6 @@ type Env struct {
 	// Identified is called once the client id is known for good, in the same
 	// breath as the write that made it; may be nil.
 	Identified func(appID string) error
+	// Notice is when a secret wants attention; the zero value is 30 and 7 days.
+	Notice Notice
 }

@@ -37,13 +37,9 @@ func (s *credential) shows(app tenant.Application) bool {
 	return (s.made.KeyID == "" || has(s.made.KeyID)) && !slices.ContainsFunc(s.removed, has)
 }
 
-// The days before expiry from which a secret wants attention, and the life
-// beyond which it was made without an end in mind: portals offer two years.
-const (
-	warnDays = 30
-	failDays = 7
-	longDays = 2*365 + 31
-)
+// longDays is the life beyond which a secret was made without an end in mind:
+// portals offer two years.
+const longDays = 2*365 + 31
 
 func (s *credential) validity(row steps.Result) steps.Result {
 	live := s.live()
@@ -54,7 +50,7 @@ func (s *credential) validity(row steps.Result) steps.Result {
 	p, _ := s.current(live)
 	row.Detail = fmt.Sprintf("%q, begins with %s…, valid until %s", p.Name, p.Hint, p.End.Format(time.DateOnly))
 	row.Status = steps.Pass
-	warn, fail := s.want.Secret.days()
+	warn, fail := s.env.Notice.days()
 	switch days := s.inDays(p.End); {
 	case s.made.KeyID == "" && s.usage.told() && s.usage.ok && !s.usage.uses(p):
 		row.Status, row.Fix = steps.Fail, "run rotate: it makes a new one and hands it to Totara"
@@ -75,18 +71,6 @@ func (s *credential) validity(row steps.Result) steps.Result {
 	return row
 }
 
-// days are the days before expiry from which the row warns and fails.
-func (s *Secret) days() (warn, fail int) {
-	warn, fail = s.WarnDays, s.FailDays
-	if warn == 0 {
-		warn = warnDays
-	}
-	if fail == 0 {
-		fail = failDays
-	}
-	return warn, fail
-}
-
 // others is the row about secrets beside the one that counts; none where there
 // are none.
 func (s *credential) others() []steps.Result {
@@ -102,7 +86,7 @@ func (s *credential) others() []steps.Result {
 		case q.KeyID == p.KeyID || s.standing(q) >= nobodys:
 		case q.Live(s.env.Clock.Now()):
 			text := fmt.Sprintf("%q, begins with %s…, valid until %s", q.Name, q.Hint, q.End.Format(time.DateOnly))
-			if warn, _ := s.want.Secret.days(); guessed && s.inDays(q.End) <= warn {
+			if warn, _ := s.env.Notice.days(); guessed && s.inDays(q.End) <= warn {
 				text += fmt.Sprintf(" (in %d days: if Totara uses this one, sign-in stops then)", s.inDays(q.End))
 			}
 			valid = append(valid, text)

@@ -63,6 +63,7 @@ type rig struct {
 	ledger Ledger
 	inbox  *inbox
 	want   Desired
+	notice Notice
 	ids    []string // what Identified heard
 	serial int
 	proofs []string
@@ -130,7 +131,7 @@ func (r *rig) run() *job {
 func (r *rig) start() *job {
 	clock := wire.Clock{Now: r.clock.Now, Sleep: r.clock.Sleep, Jitter: func() float64 { return 0.5 }}
 	j := &job{rig: r}
-	j.app = New(r.want, Env{Directory: r.cloud, Ledger: r.ledger, Clock: clock, NewID: r.newID, Identified: func(id string) error {
+	j.app = New(r.want, Env{Directory: r.cloud, Ledger: r.ledger, Clock: clock, NewID: r.newID, Notice: r.notice, Identified: func(id string) error {
 		r.ids = append(r.ids, id)
 		return nil
 	}})

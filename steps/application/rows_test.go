@@ -98,7 +98,7 @@ func TestRowsAboutSecrets(t *testing.T) {
 func TestDaysOfWarning(t *testing.T) {
 	t.Parallel()
 	r := newRig(t).noSecret()
-	r.want.Secret.WarnDays, r.want.Secret.FailDays = 60, 40
+	r.notice = Notice{Warn: 60, Fail: 40}
 	for left, want := range map[time.Duration]steps.Status{70 * day: steps.Pass, 50 * day: steps.ToDo, 30 * day: steps.Fail} {
 		r.beside(r.secretNamed("one", "one", left+time.Hour))
 		wantRow(t, r.run().runner.Check(t.Context()), "secret", want, "")

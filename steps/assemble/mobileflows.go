@@ -31,6 +31,7 @@ type Flows struct {
 	ClientID, ClientSecret secret.Text
 	TrustHost              string
 	Unit                   access.Unit
+	Notice                 application.Notice // when its secret wants attention
 }
 
 // MobileFlows puts a job about Mobile Flows together.
@@ -42,7 +43,7 @@ func (s *Session) MobileFlows(f Flows) mobileflows.Job {
 		origin = s.stageOrigin()
 	}
 	return mobileflows.Job{
-		Answers: f.Answers, Directory: s.Directory, Ledger: f.Ledger, Clock: f.Clock, NewID: f.NewID, Sink: f.Sink, Prove: s.Prove,
+		Answers: f.Answers, Directory: s.Directory, Ledger: f.Ledger, Clock: f.Clock, NewID: f.NewID, Sink: f.Sink, Prove: s.Prove, Notice: f.Notice,
 		Access:    access.New(access.Options{Origin: origin, Transport: world, Now: f.Clock.Now, ID: f.ClientID, Secret: f.ClientSecret}),
 		Transport: world, GraphBase: s.graphBase(), UEMBase: s.uemBase(), Rehearsal: s.Cloud.Rehearsal, TrustHost: f.TrustHost, Unit: f.Unit,
 	}
@@ -116,7 +117,7 @@ func (s *Session) StartConnector(ctx context.Context, publicPEM string) (started
 func flowsTarget(j Job) rotate.Target {
 	return rotate.Target{
 		Desired: mobileflows.Desired(mobileflows.Job{Answers: j.Answers, Sink: j.Sink, Prove: j.Session.Prove}),
-		Env:     application.Env{Directory: j.Session.Directory, Ledger: j.Ledger, Clock: j.Clock, NewID: j.NewID},
+		Env:     application.Env{Directory: j.Session.Directory, Ledger: j.Ledger, Clock: j.Clock, NewID: j.NewID, Notice: j.Notice},
 		Place:   "the connector in UEM (Content, Mobile Flows)",
 	}
 }

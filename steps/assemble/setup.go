@@ -39,6 +39,8 @@ type Job struct {
 	Out string
 	// Only are the groups to do; empty: all.
 	Only []string
+	// Notice is when secrets want attention.
+	Notice application.Notice
 }
 
 // Work is a list of steps with the ends that a command needs of them.
@@ -104,7 +106,7 @@ func (w *Work) add(part string, list ...steps.Step) {
 // env is what an application works with; its client id is kept under key.
 func (j Job) env(key string) application.Env {
 	return application.Env{
-		Directory: j.Session.Directory, Ledger: j.Ledger, Clock: j.Clock, NewID: j.NewID,
+		Directory: j.Session.Directory, Ledger: j.Ledger, Clock: j.Clock, NewID: j.NewID, Notice: j.Notice,
 		Identified: func(appID string) error { return j.Keep(key, appID) },
 	}
 }

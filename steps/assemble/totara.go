@@ -26,6 +26,9 @@ type Ways struct {
 	// State is the folder in which stand-ins remember; empty: they forget.
 	State string
 	Clock wire.Clock
+	// Shut is what every site with a command of its own answers instead of
+	// having it run; nil: commands are run.
+	Shut error
 	// Extend adds operations to a stand-in; may be nil.
 	Extend func(*rehearsed.Site)
 	// shared are the stand-ins by address: what the parts of one job see of a
@@ -40,7 +43,11 @@ func (w Ways) Plays(a answers.Answers) bool {
 
 // Transport is the way to the site of these answers.
 func (w Ways) Transport(a answers.Answers) (site.Transport, error) {
-	if !w.Plays(a) {
+	switch {
+	case w.Plays(a):
+	case w.Shut != nil:
+		return site.Shut{Why: w.Shut}, nil
+	default:
 		return site.Exec{Argv: a.Totara.Command}, nil
 	}
 	if s := w.shared[a.Site]; s != nil {

@@ -20,7 +20,7 @@
 // handed in. It writes nothing anywhere but to the writers it is given:
 // [Report.JSON], [Report.CSV], [Report.Metrics], [Report.HTML], [Report.Table].
 //
-//	sites, err := fleet.Load("sites", nil)
+//	sites, err := fleet.Load("sites", fleet.Reading{})
 //	report := fleet.Run(ctx, sites, fleet.Job{Open: signIn})
 //	os.Exit(report.Code())
 package fleet

@@ -32,27 +32,41 @@ func (s Site) tenant() Tenant {
 	return Tenant{Cloud: s.Answers.Cloud, Tenant: low(s.Answers.Tenant), Auth: low(s.Answers.Auth), ClientID: low(s.Answers.ClientID)}
 }
 
+// Reading is how answers files are taken. The zero value takes them as they
+// are.
+type Reading struct {
+	// Over puts flags over the answers.
+	Over func(answers.Answers) answers.Answers
+	// Missing is what answers lack to be looked at; nil is what they lack for a
+	// set-up.
+	Missing func(answers.Answers) []answers.Problem
+}
+
 // Load reads the answers files of a folder: what ends in .yaml or .yml and is
-// no translation or cloud file that one of them names. over puts flags over the
-// answers; nil puts nothing. A single file may be named too. An error means
-// that the folder itself cannot be read or holds no site.
-func Load(dir string, over func(answers.Answers) answers.Answers) ([]Site, error) {
+// neither a translation or cloud file that one of them names nor a client of
+// Totara Connect without a tenant, which is looked at with its server. A single
+// file may be named too. An error means that the folder itself cannot be read
+// or holds no site.
+func Load(dir string, r Reading) ([]Site, error) {
 	names, folder, err := files(dir)
 	if err != nil {
 		return nil, err
 	}
-	if over == nil {
-		over = func(a answers.Answers) answers.Answers { return a }
+	if r.Over == nil {
+		r.Over = func(a answers.Answers) answers.Answers { return a }
+	}
+	if r.Missing == nil {
+		r.Missing = func(a answers.Answers) []answers.Problem { return a.Missing() }
 	}
 	var sites []Site
-	others := map[string]bool{} // files that sites name
+	others, clients := map[string]bool{}, map[string]bool{} // files that sites name
 	for _, name := range names {
 		s := Site{Name: name, Path: filepath.Join(folder, name)}
 		if file, err := s.File(); err != nil {
 			s.Err = err
 		} else {
-			s.Answers = over(file.Answers())
-			if missing := s.Answers.Missing(); len(missing) > 0 {
+			s.Answers = r.Over(file.Answers())
+			if missing := r.Missing(s.Answers); len(missing) > 0 {
 				for i := range missing {
 					missing[i].File = name
 				}
@@ -61,12 +75,17 @@ func Load(dir string, over func(answers.Answers) answers.Answers) ([]Site, error
 			for _, other := range s.Answers.App.Languages {
 				others[filepath.Clean(file.Path(other))] = true
 			}
+			for _, c := range s.Answers.Connect.Clients {
+				clients[filepath.Clean(file.Path(c.Profile))] = true
+			}
 			others[filepath.Clean(s.Answers.Cloud)] = true
 			others[filepath.Clean(file.Path(s.Answers.Cloud))] = true
 		}
 		sites = append(sites, s)
 	}
-	sites = slices.DeleteFunc(sites, func(s Site) bool { return others[s.Path] })
+	sites = slices.DeleteFunc(sites, func(s Site) bool {
+		return others[s.Path] || clients[s.Path] && s.Answers.Site != "" && s.Answers.Tenant == ""
+	})
 	if len(sites) == 0 {
 		return nil, fmt.Errorf("%s holds no answers file (*.yaml)", dir)
 	}

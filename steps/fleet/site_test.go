@@ -51,24 +51,26 @@ func names(sites []fleet.Site) []string {
 func TestLoad(t *testing.T) {
 	t.Parallel()
 	dir := folder(t, map[string]string{
-		"b.yaml":     text("https://b.example.org", "b.example.org"),
-		"a.YML":      text("https://a.example.org", "a.example.org"),
-		"broken.yml": "site: [",
-		"empty.yaml": "",
-		"langs.yaml": strings.Replace(text("https://c.example.org", "c.example.org"), "  icon:", "  languages: {fr: fr.yaml}\n  icon:", 1),
-		"fr.yaml":    "short_name: Apprendre",
-		"own.yaml":   text("https://d.example.org", "d.example.org") + "cloud: ./cloud.yaml\n",
-		"cloud.yaml": "name: own",
-		"notes.txt":  "x", ".hidden.yaml": "x", "logo.png": "x",
+		"b.yaml":      text("https://b.example.org", "b.example.org"),
+		"a.YML":       text("https://a.example.org", "a.example.org"),
+		"broken.yml":  "site: [",
+		"empty.yaml":  "",
+		"langs.yaml":  strings.Replace(text("https://c.example.org", "c.example.org"), "  icon:", "  languages: {fr: fr.yaml}\n  icon:", 1),
+		"fr.yaml":     "short_name: Apprendre",
+		"own.yaml":    text("https://d.example.org", "d.example.org") + "cloud: ./cloud.yaml\n",
+		"cloud.yaml":  "name: own",
+		"head.yaml":   text("https://h.example.org", "h.example.org") + "connect: {role: server, clients: [{name: A, profile: client.yaml}, {name: B, profile: broken.yml}]}\n",
+		"client.yaml": "site: https://client.example.org\nconnect: {role: client}\n",
+		"notes.txt":   "x", ".hidden.yaml": "x", "logo.png": "x",
 	})
 	if err := os.Mkdir(filepath.Join(dir, "folder.yaml"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	sites, err := fleet.Load(dir, func(a answers.Answers) answers.Answers { a.Auth = "workload"; return a })
+	sites, err := fleet.Load(dir, fleet.Reading{Over: func(a answers.Answers) answers.Answers { a.Auth = "workload"; return a }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := names(sites), []string{"a.YML", "b.yaml", "broken.yml", "empty.yaml", "langs.yaml", "own.yaml"}; !slices.Equal(got, want) {
+	if got, want := names(sites), []string{"a.YML", "b.yaml", "broken.yml", "empty.yaml", "head.yaml", "langs.yaml", "own.yaml"}; !slices.Equal(got, want) {
 		t.Errorf("sites %v, want %v", got, want)
 	}
 	for _, s := range sites {
@@ -88,7 +90,7 @@ func TestLoad(t *testing.T) {
 func TestLoadOne(t *testing.T) {
 	t.Parallel()
 	dir := folder(t, map[string]string{"a.yaml": text("https://a.example.org", "a.example.org"), "b.yaml": ""})
-	sites, err := fleet.Load(filepath.Join(dir, "a.yaml"), nil)
+	sites, err := fleet.Load(filepath.Join(dir, "a.yaml"), fleet.Reading{})
 	if err != nil || len(sites) != 1 || sites[0].Name != "a.yaml" || sites[0].Err != nil {
 		t.Errorf("sites %+v, %v", sites, err)
 	}
@@ -97,10 +99,10 @@ func TestLoadOne(t *testing.T) {
 func TestNothingToLoad(t *testing.T) {
 	t.Parallel()
 	dir := folder(t, map[string]string{"notes.txt": "x"})
-	if _, err := fleet.Load(dir, nil); err == nil || !strings.Contains(err.Error(), "no answers file") {
+	if _, err := fleet.Load(dir, fleet.Reading{}); err == nil || !strings.Contains(err.Error(), "no answers file") {
 		t.Errorf("error %v", err)
 	}
-	if _, err := fleet.Load(filepath.Join(dir, "none"), nil); !errors.Is(err, os.ErrNotExist) {
+	if _, err := fleet.Load(filepath.Join(dir, "none"), fleet.Reading{}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("error %v", err)
 	}
 }

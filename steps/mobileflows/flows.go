@@ -24,6 +24,9 @@ type Job struct {
 	Sink      secret.Sink
 	Prove     func(ctx context.Context, appID string, text secret.Text) error
 
+	// Notice is when its client secret wants attention.
+	Notice application.Notice
+
 	// Access is the tenant that the answers name, with or without a service
 	// client.
 	Access *access.Client
@@ -49,7 +52,7 @@ type Flows struct {
 
 // New declares a set-up. It makes no request.
 func New(j Job) *Flows {
-	app := application.New(Desired(j), application.Env{Directory: j.Directory, Ledger: j.Ledger, Clock: j.Clock, NewID: j.NewID})
+	app := application.New(Desired(j), application.Env{Directory: j.Directory, Ledger: j.Ledger, Clock: j.Clock, NewID: j.NewID, Notice: j.Notice})
 	f := &Flows{App: app}
 	f.steps = append(f.steps, &viability{Job: j}, &console{}, &tenancy{Job: j}, &choice{Job: j})
 	for _, s := range app.Steps() {
