@@ -45,11 +45,12 @@ func (p *program) adopt(ctx context.Context, appID string) (err error) {
 		return err
 	}
 	front := p.front()
-	c, err := p.connect(ctx, p.effective(file), front)
+	var behind closers
+	defer func() { err = errors.Join(err, behind.Close()) }()
+	c, err := p.connect(ctx, p.effective(file), front, &behind)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, c.Close()) }()
 	app, ok, err := c.Directory.ApplicationByAppID(ctx, appID)
 	if err != nil {
 		return err

@@ -10,8 +10,8 @@ import (
 )
 
 // asBuilt writes the page about what stands now beside the journal, over that
-// of the run before, and says where it is.
-func (run *running) asBuilt(rows []steps.Result) error {
+// of the run before, and tells where it is.
+func (run *running) asBuilt(rows []steps.Result) (path string, err error) {
 	page := tui.AsBuilt{
 		Rehearsal: run.Cloud.Rehearsal, Time: run.Clock.Now(), By: run.Account.Username, Program: buildVersion().Version,
 		TenantID: run.Account.TenantID, Answers: run.answers, Rows: rows, Ends: run.ends(),
@@ -23,10 +23,6 @@ func (run *running) asBuilt(rows []steps.Result) error {
 	for _, w := range run.Writes() {
 		page.Writes = append(page.Writes, tui.Write{Time: w.Date, Method: w.Method, Address: w.URL, Status: w.Status, RequestID: w.RequestID})
 	}
-	path := filepath.Join(run.dir, journal.Name(run.cloudName(run.answers), run.Account.TenantID, run.answers.Site)+"-as-built.md")
-	if err := wholefile.Write(path, []byte(page.Markdown()), 0o600); err != nil {
-		return err
-	}
-	run.front.Say("What stands now is written down in " + path)
-	return nil
+	path = filepath.Join(run.dir, journal.Name(run.cloudName(run.answers), run.tenant, run.answers.Site)+"-as-built.md")
+	return path, wholefile.Write(path, []byte(page.Markdown()), 0o600)
 }

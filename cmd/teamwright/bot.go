@@ -10,7 +10,7 @@ import (
 // acceptTerms asks for what only a person can accept: --yes never stands for
 // it. Their word is kept in the answers, with name and day.
 func (run *running) acceptTerms(ctx context.Context) error {
-	if run.terms || !run.work.Bot.TermsAwaited() || !run.asks() {
+	if run.terms || !run.work.Bot.TermsAwaited() {
 		return nil
 	}
 	ok, err := run.front.Confirm(ctx, "The bot's Teams channel takes that you accept "+bot.Terms+". Do you accept them?")

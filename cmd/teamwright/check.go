@@ -64,7 +64,7 @@ func (p *program) check(ctx context.Context, o checkOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := p.showChecklist(run, rows); err != nil {
+	if err := run.show(rows); err != nil {
 		return err
 	}
 	if o.calendar != "" {

@@ -17,30 +17,16 @@ import (
 	"teamwright/tui"
 )
 
-// connection is a signed-in session with what has to be closed behind it.
-type connection struct {
-	*assemble.Session
-	closers []func() error
-}
-
-func (c *connection) Close() error {
-	var errs []error
-	for i := len(c.closers) - 1; i >= 0; i-- {
-		errs = append(errs, c.closers[i]())
-	}
-	return errors.Join(errs...)
-}
-
-// connect chooses the cloud and signs in.
-func (p *program) connect(ctx context.Context, a answers.Answers, front tui.Front) (*connection, error) {
-	c := &connection{}
+// connect chooses the cloud and signs in. What has to be closed afterwards is
+// left in c, whatever comes of it.
+func (p *program) connect(ctx context.Context, a answers.Answers, front tui.Front, c *closers) (*assemble.Session, error) {
 	cloud, err := p.cloud(a, c)
 	if err != nil {
-		return nil, errors.Join(err, c.Close())
+		return nil, err
 	}
 	trace, err := p.traceTo(c)
 	if err != nil {
-		return nil, errors.Join(err, c.Close())
+		return nil, err
 	}
 	if cloud.Rehearsal {
 		front.Banner()
@@ -48,11 +34,12 @@ func (p *program) connect(ctx context.Context, a answers.Answers, front tui.Fron
 	remember := ""
 	if p.flags.remember {
 		if remember, err = p.state(); err != nil {
-			return nil, errors.Join(err, c.Close())
+			return nil, err
 		}
 	}
+	var session *assemble.Session
 	err = front.SignIn(ctx, func(ctx context.Context) (err error) {
-		c.Session, err = assemble.Open(ctx, assemble.Access{
+		session, err = assemble.Open(ctx, assemble.Access{
 			Cloud: cloud, Door: signin.Door(a.Auth), Tenant: a.Tenant, ClientID: a.ClientID,
 			Clock: p.Clock, Env: p.Env, Trace: trace,
 			Prompt: front.Code, Browser: front.Browse,
@@ -63,12 +50,12 @@ func (p *program) connect(ctx context.Context, a answers.Answers, front tui.Fron
 		return err
 	})
 	if err != nil {
-		return nil, errors.Join(p.hint(err, cloud), c.Close())
+		return nil, p.hint(err, cloud)
 	}
-	for _, note := range c.Notes() {
+	for _, note := range session.Notes() {
 		front.Say(note)
 	}
-	return c, nil
+	return session, nil
 }
 
 // hint adds to a refusal of the rehearsal cloud which tenant it plays.
@@ -81,7 +68,7 @@ func (p *program) hint(err error, cloud tenant.Cloud) error {
 }
 
 // cloud is the cloud to talk to; the rehearsal cloud is started for it.
-func (p *program) cloud(a answers.Answers, c *connection) (tenant.Cloud, error) {
+func (p *program) cloud(a answers.Answers, c *closers) (tenant.Cloud, error) {
 	if !p.flags.sandbox {
 		cloud, err := tenant.FindCloud(a.Cloud)
 		if err != nil {
@@ -104,7 +91,7 @@ func (p *program) cloud(a answers.Answers, c *connection) (tenant.Cloud, error) 
 }
 
 // rehearse starts the rehearsal cloud.
-func (p *program) rehearse(addr, memory string, c *connection) (*assemble.Stage, error) {
+func (p *program) rehearse(addr, memory string, c *closers) (*assemble.Stage, error) {
 	f := p.flags.rehearsal
 	r := assemble.Rehearsal{
 		Addr: addr, Approve: f.approve, Latency: f.latency, Lag: f.lag,
@@ -115,12 +102,12 @@ func (p *program) rehearse(addr, memory string, c *connection) (*assemble.Stage,
 		return nil, err
 	}
 	r.Log = log
-	c.closers = append(c.closers, closeLog)
+	c.later(closeLog)
 	stage, err := assemble.Rehearse(r)
 	if err != nil {
 		return nil, usage(err)
 	}
-	c.closers = append(c.closers, stage.Close)
+	c.later(stage.Close)
 	return stage, nil
 }
 
@@ -138,7 +125,7 @@ func (p *program) sandboxLog() (io.Writer, func() error, error) {
 }
 
 // traceTo opens the trace file.
-func (p *program) traceTo(c *connection) (*wire.Trace, error) {
+func (p *program) traceTo(c *closers) (*wire.Trace, error) {
 	if p.flags.trace == "" {
 		return nil, nil
 	}
@@ -147,12 +134,12 @@ func (p *program) traceTo(c *connection) (*wire.Trace, error) {
 		return nil, usage(fmt.Errorf("--trace: %w", err))
 	}
 	trace := wire.NewTrace(w)
-	c.closers = append(c.closers, func() error { return errors.Join(trace.Err(), w.Close()) })
+	c.later(func() error { return errors.Join(trace.Err(), w.Close()) })
 	return trace, nil
 }
 
 // confirmAccount shows who signed in, and asks where a person can answer.
-func (p *program) confirmAccount(ctx context.Context, c *connection, a answers.Answers, front tui.Front) error {
+func (p *program) confirmAccount(ctx context.Context, c *assemble.Session, a answers.Answers, front tui.Front) error {
 	shown := tui.Account{User: c.Account.Username, TenantID: c.Account.TenantID, Expected: a.Tenant}
 	if p.flags.yes {
 		front.Say("Signed in as " + shown.User + ", tenant " + shown.TenantID)

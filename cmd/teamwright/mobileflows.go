@@ -17,7 +17,6 @@ import (
 	"teamwright/steps/mobileflows/access"
 	"teamwright/steps/mobileflows/connector"
 	"teamwright/tui"
-	"teamwright/tui/plain"
 )
 
 // flowsOptions are the flags of mobileflows.
@@ -83,7 +82,7 @@ func (p *program) flowsApplyCommand() *cobra.Command {
 // flowing is an open job about Mobile Flows.
 type flowing struct {
 	*running
-	job   mobileflows.Job
+	about mobileflows.Job
 	flows *mobileflows.Flows
 	given given
 }
@@ -102,16 +101,17 @@ func (p *program) openFlows(ctx context.Context, file *answers.File, front tui.F
 	if err != nil {
 		return nil, err
 	}
-	open := p.observe
-	if writes {
-		open = p.begin
-	}
-	run, err := open(ctx, file, front)
+	sink, err := p.sink(front)
 	if err != nil {
 		return nil, err
 	}
+	run, err := p.signedIn(ctx, file, front, writes)
+	if err != nil {
+		return nil, err
+	}
+	run.sink = sink
 	f := &flowing{running: run, given: given}
-	f.job = run.MobileFlows(assemble.Flows{
+	f.about = run.MobileFlows(assemble.Flows{
 		Answers: run.answers, Ledger: run.journal, Clock: run.Clock, NewID: uuid.NewString, Sink: run.sink,
 		ClientID: given[accessClientID], ClientSecret: given[accessClientSecret], TrustHost: o.trustHost, Unit: unit, Notice: run.flags.notice,
 	})
@@ -121,10 +121,8 @@ func (p *program) openFlows(ctx context.Context, file *answers.File, front tui.F
 
 // assemble lists the steps anew.
 func (f *flowing) assemble() {
-	f.flows = mobileflows.New(f.job)
-	f.runner = &steps.Runner{
-		Steps: f.flows.Steps(), Journal: f.journal, Clock: f.Clock, Rehearsal: f.Cloud.Rehearsal, Events: f.front.Event,
-	}
+	f.flows = mobileflows.New(f.about)
+	f.does(f.flows.Steps())
 }
 
 func unitOf(name string) (access.Unit, error) {
@@ -166,24 +164,7 @@ func (p *program) flowsPlan(ctx context.Context, o flowsOptions) error {
 		return err
 	}
 	defer f.Close()
-	if err := f.runner.Read(ctx); err != nil {
-		return err
-	}
-	plan := f.runner.Plan()
-	if p.flags.json {
-		err = p.document(plan)
-	} else {
-		plain.WritePlan(p.Out, plan)
-	}
-	switch {
-	case err != nil:
-		return err
-	case len(plan.Blocked()) > 0:
-		return said(exitFailed)
-	case o.detailed && !plan.Empty():
-		return said(exitChanges)
-	}
-	return nil
+	return f.foresee(ctx, o.detailed)
 }
 
 // recipe prints the start of an own connector's container.
@@ -212,75 +193,41 @@ func (p *program) flowsApply(ctx context.Context, o flowsOptions) (err error) {
 		return err
 	}
 	defer f.Close()
-	for {
-		again, err := p.flowsRound(ctx, f)
-		if err != nil || !again {
-			return err
-		}
-		f.assemble()
-	}
+	return f.rounds(ctx, f.applying)
 }
 
-// flowsRound looks, plans, asks, does and checks once.
-func (p *program) flowsRound(ctx context.Context, f *flowing) (again bool, err error) {
-	if err := f.runner.Read(ctx); err != nil {
-		return false, err
-	}
+// applying is one round of apply.
+func (f *flowing) applying() (round, error) {
+	f.assemble()
+	return round{
+		settle:   f.gate,
+		ready:    func() error { return f.sink.Ready(f.flows.App.Interrupted()) },
+		attended: true,
+		next:     flowsNext,
+	}, nil
+}
+
+// gate ends the job before anything is asked where the service is not there to
+// be set up: nothing would be written.
+func (f *flowing) gate(ctx context.Context) (again bool, err error) {
 	plan := f.runner.Plan()
+	gate, _ := plan.Of("mobileflows.viability")
+	if gate.Action != steps.Blocked {
+		return false, nil
+	}
 	f.front.Plan(plan)
-	if gate, _ := plan.Of("mobileflows.viability"); gate.Action == steps.Blocked {
-		rows := assemble.Tick(f.runner.Check(ctx), f.answers.Confirmed, p.Clock.Now())
-		if err := p.showChecklist(f.running, rows); err != nil {
-			return false, err
-		}
-		f.front.Say("Nothing was written: " + gate.Summary)
-		return false, said(exitFailed)
-	}
-	if err := f.agree(ctx, plan); err != nil {
+	if err := f.show(assemble.Tick(f.runner.Check(ctx), f.answers.Confirmed, f.Clock.Now())); err != nil {
 		return false, err
 	}
-	report := f.runner.Apply(ctx, plan)
-	report.Results = assemble.Tick(report.Results, f.answers.Confirmed, p.Clock.Now())
-	if f.asks() && ctx.Err() == nil {
-		again, rows, err := f.front.Attend(ctx, tui.Ending{Rows: report.Results, Next: flowsNext(report), Tick: f.tick(report.Results)})
-		if again || err != nil && ctx.Err() == nil {
-			return again, err
-		}
-		report.Results = rows
-	}
-	if err := p.showChecklist(f.running, report.Results); err != nil {
-		return false, err
-	}
-	for _, sentence := range append(waiting(report), flowsNext(report)...) {
-		f.front.Say(sentence)
-	}
-	return false, said(report.ExitCode())
-}
-
-// agree has the plan confirmed, and the place ready where its secret goes.
-func (f *flowing) agree(ctx context.Context, plan steps.Plan) error {
-	if makesSecret(plan) {
-		if err := f.sink.Ready(f.flows.App.Interrupted()); err != nil {
-			return usage(err)
-		}
-	}
-	if plan.Empty() || f.flags.yes {
-		return nil
-	}
-	ok, err := f.front.Confirm(ctx, "Do exactly this?")
-	if err == nil && !ok {
-		return &exitError{exitStopped, errors.New("not confirmed: nothing was changed")}
-	}
-	return err
+	f.front.Say("Nothing was written: " + gate.Summary)
+	return false, said(exitFailed)
 }
 
 // flowsNext tells what comes next.
 func flowsNext(report steps.Report) []string {
 	switch {
-	case report.Stopped:
-		return []string{"Stopped before the end. Run the same command again: it looks first and goes on from there."}
-	case report.Moved:
-		return []string{"Something changed after you confirmed, so it was left alone. Run the same command again: the plan is shown anew."}
+	case report.Stopped || report.Moved:
+		return unfinished(report, "the same command")
 	case steps.Summarize(report.Results).Fail > 0:
 		return []string{"Something failed. Mend it as the rows say and run the same command again."}
 	}

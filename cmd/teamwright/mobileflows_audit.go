@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -44,7 +43,7 @@ func (p *program) flowsAudit(ctx context.Context, o flowsOptions) error {
 	writes := asks || len(o.remove) > 0
 	var also []answers.Problem
 	if len(o.remove) > 0 && !front.Asks() && !p.flags.yes {
-		also = append(also, answers.Problem{Wrong: "the plan needs a confirmation, and nobody is there to give it", Right: "run on a terminal, or confirm with --yes"})
+		also = append(also, unconfirmed())
 	}
 	a := p.effective(file)
 	if a.Tenant == "" {
@@ -58,13 +57,13 @@ func (p *program) flowsAudit(ctx context.Context, o flowsOptions) error {
 		return err
 	}
 	defer f.Close()
-	audit := mobileflows.NewAudit(f.job, f.Remover)
+	audit := mobileflows.NewAudit(f.about, f.Remover)
 	if err := audit.Look(ctx); err != nil {
 		return err
 	}
 	rows := assemble.Tick(audit.Rows(), f.answers.Confirmed, p.Clock.Now())
 	if !p.flags.json || !writes {
-		if err := p.showChecklist(f.running, rows); err != nil {
+		if err := f.show(rows); err != nil {
 			return err
 		}
 	}
@@ -134,31 +133,21 @@ func named(list []*mobileflows.Removal, o flowsOptions) ([]*mobileflows.Removal,
 	return chosen, nil
 }
 
-// takeBack plans, does and checks the removals.
+// takeBack plans, does and checks the removals. confirmed says that each was
+// asked about.
 func (f *flowing) takeBack(ctx context.Context, chosen []*mobileflows.Removal, confirmed bool) error {
-	var list []steps.Step
-	for _, r := range chosen {
-		list = append(list, r)
-	}
-	runner := &steps.Runner{Steps: list, Journal: f.journal, Clock: f.Clock, Rehearsal: f.Cloud.Rehearsal, Events: f.front.Event}
-	if err := runner.Read(ctx); err != nil {
-		return err
-	}
-	plan := runner.Plan()
-	f.front.Plan(plan)
-	if !confirmed && !f.flags.yes && !plan.Empty() {
-		ok, err := f.front.Confirm(ctx, "Do exactly this?")
-		if err != nil {
-			return err
+	return f.rounds(ctx, func() (round, error) {
+		var list []steps.Step
+		for _, r := range chosen {
+			list = append(list, r)
 		}
-		if !ok {
-			return &exitError{exitStopped, errors.New("not confirmed: nothing was removed")}
-		}
-	}
-	report := runner.Apply(ctx, plan)
-	if err := f.showChecklist(f.running, report.Results); err != nil {
-		return err
-	}
-	f.front.Say("Remove the Teams connector in UEM too, under Content, Mobile Flows: no interface can.")
-	return said(report.ExitCode())
+		f.does(list)
+		return round{
+			declined: "not confirmed: nothing was removed",
+			kept:     func(steps.Plan) bool { return confirmed },
+			next: func(steps.Report) []string {
+				return []string{"Remove the Teams connector in UEM too, under Content, Mobile Flows: no interface can."}
+			},
+		}, nil
+	})
 }

@@ -84,7 +84,7 @@ func (p *program) flowsCheck(ctx context.Context, o flowsOptions) error {
 		rows = instead(rows, "mobileflows.connector_logic", more)
 	}
 	rows = assemble.Tick(rows, f.answers.Confirmed, p.Clock.Now())
-	if err := p.showChecklist(f.running, rows); err != nil {
+	if err := f.show(rows); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
@@ -175,7 +175,7 @@ func (f *flowing) selfTest(ctx context.Context, o flowsOptions, graph secret.Tex
 	if _, err := f.StartConnector(ctx, public); err != nil {
 		return nil, err
 	}
-	outside := f.job.Outside()
+	outside := f.about.Outside()
 	end := f.Clock.Now().Add(startPatience)
 	f.front.Say("Waiting for it, ten minutes at most.")
 	for !outside.Ready(ctx, key) && f.Clock.Now().Before(end) {

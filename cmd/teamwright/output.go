@@ -2,9 +2,9 @@ package main
 
 import (
 	"encoding/json"
-	"time"
 
 	"teamwright/steps"
+	"teamwright/tui/plain"
 )
 
 // checklist is the checklist as the contract has it.
@@ -18,16 +18,25 @@ type checklist struct {
 	Summary   steps.Summary  `json:"summary"`
 }
 
-// showChecklist writes the rows, as words or as JSON.
-func (p *program) showChecklist(run *running, rows []steps.Result) error {
-	if !p.flags.json {
-		run.front.Checklist(rows)
-		return nil
+// showPlan writes a plan, as words or as JSON.
+func (p *program) showPlan(plan steps.Plan) error {
+	if p.flags.json {
+		return p.document(plan)
 	}
-	return p.document(checklist{
-		Format: 1, Rehearsal: run.Cloud.Rehearsal, Site: run.answers.Site, Tenant: run.Account.TenantID,
-		Time: p.Clock.Now().UTC().Format(time.RFC3339), Results: rows, Summary: steps.Summarize(rows),
-	})
+	plain.WritePlan(p.Out, plan)
+	return nil
+}
+
+// foreseen is how a command ends that only shows a plan. detailed says that
+// changes to make have a code of their own.
+func foreseen(plan steps.Plan, detailed bool) error {
+	switch {
+	case len(plan.Blocked()) > 0:
+		return said(exitFailed)
+	case detailed && !plan.Empty():
+		return said(exitChanges)
+	}
+	return nil
 }
 
 // document writes one JSON document on standard output.

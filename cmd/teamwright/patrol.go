@@ -33,14 +33,14 @@ type patrol struct {
 	gate      *fleet.Gate
 	allowExec bool
 
-	connection // what is shared and has to be closed; no session of its own
-	trace      *wire.Trace
-	dir        string        // of journals
-	stage      *tenant.Cloud // the rehearsal cloud inside the program
-	person     sync.Mutex    // one person signs in at a time
-	icons      icons
-	roads      roads
-	secrets    handedIn
+	closers // of what is shared
+	trace   *wire.Trace
+	dir     string        // of journals
+	stage   *tenant.Cloud // the rehearsal cloud inside the program
+	person  sync.Mutex    // one person signs in at a time
+	icons   icons
+	roads   roads
+	secrets handedIn
 }
 
 // prepare makes what all tenants share.
@@ -48,11 +48,11 @@ func (f *patrol) prepare() (err error) {
 	if f.dir, err = f.state(); err != nil {
 		return err
 	}
-	if f.trace, err = f.traceTo(&f.connection); err != nil {
+	if f.trace, err = f.traceTo(&f.closers); err != nil {
 		return err
 	}
 	if f.flags.sandbox {
-		cloud, err := f.cloud(answers.Answers{}, &f.connection)
+		cloud, err := f.cloud(answers.Answers{}, &f.closers)
 		if err != nil {
 			return err
 		}
@@ -117,18 +117,20 @@ func (f *patrol) check(ctx context.Context, session *assemble.Session, s fleet.S
 	if err != nil {
 		return found, err
 	}
-	run := &running{
-		program: f.program, connection: &connection{Session: session}, front: hushed{f.front},
-		file: file, answers: s.Answers, sink: f.front.Screen(), dir: f.dir,
+	j, err := f.newJob(file, hushed{f.front})
+	if err != nil {
+		return found, err
 	}
+	defer func() { err = errors.Join(err, j.Close()) }()
+	j.answers, j.by, j.tenant = s.Answers, session.Account.Username, session.Account.TenantID
+	run := &running{job: j, Session: session, sink: f.front.Screen()}
 	left := run.withhold(f.allowExec)
 	if run.assets, err = f.icons.of(file); err != nil {
 		return found, err
 	}
-	if run.journal, err = f.openJournal(f.dir, run, false); err != nil {
+	if err := run.recordAt(run.tenant, false); err != nil {
 		return found, err
 	}
-	defer func() { err = errors.Join(err, run.journal.Close()) }()
 	if found.Results, err = run.judge(ctx); err != nil {
 		return found, err
 	}

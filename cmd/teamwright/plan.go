@@ -10,7 +10,6 @@ import (
 
 	"teamwright/steps/assemble"
 	"teamwright/tui"
-	"teamwright/tui/plain"
 )
 
 func (p *program) planCommand() *cobra.Command {
@@ -40,36 +39,28 @@ func (p *program) plan(ctx context.Context, o planOptions) error {
 	if o.markdown && p.flags.json {
 		return usage(errors.New("--markdown and --json are two forms of one answer: choose one"))
 	}
-	run, err := p.look(ctx, o.only)
+	run, err := p.looked(ctx, o.only)
 	if err != nil {
 		return err
 	}
 	defer run.Close()
 	plan := run.runner.Plan()
-	switch {
-	case p.flags.json:
-		err = p.document(plan)
-	case o.markdown:
+	if o.markdown {
 		_, err = io.WriteString(p.Out, tui.PlanMarkdown(plan))
-	default:
-		plain.WritePlan(p.Out, plan)
+	} else {
+		err = p.showPlan(plan)
 	}
 	if err == nil && o.save != "" {
 		err = p.savePlan(o.save, run, plan)
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case len(plan.Blocked()) > 0:
-		return said(exitFailed)
-	case o.detailed && !plan.Empty():
-		return said(exitChanges)
 	}
-	return nil
+	return foreseen(plan, o.detailed)
 }
 
-// look opens a job that only looks, and reads everything.
-func (p *program) look(ctx context.Context, only []string) (*running, error) {
+// looked opens a job that only looks, and reads everything.
+func (p *program) looked(ctx context.Context, only []string) (*running, error) {
 	run, err := p.looking(ctx, only, p.front())
 	if err != nil {
 		return nil, err
@@ -78,6 +69,22 @@ func (p *program) look(ctx context.Context, only []string) (*running, error) {
 		return nil, errors.Join(err, run.Close())
 	}
 	return run, nil
+}
+
+// read looks at everything. What only a person can decide is asked of one who
+// is there, and it looks again.
+func (run *running) read(ctx context.Context) error {
+	for {
+		if err := run.runner.Read(ctx); err != nil || !run.asks() {
+			return err
+		}
+		if chose, err := run.choose(ctx); err != nil || !chose {
+			return err
+		}
+		if err := run.assemble(); err != nil {
+			return err
+		}
+	}
 }
 
 // looking opens a job that only looks.

@@ -27,7 +27,8 @@ type Surroundings struct {
 // program is one run of the command line.
 type program struct {
 	Surroundings
-	flags globals
+	flags  globals
+	handed outside
 	// interrupt ends the job as a signal would: the person wants to leave, or
 	// their terminal is gone.
 	interrupt func(hangup bool)

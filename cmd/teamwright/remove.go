@@ -34,52 +34,30 @@ func (p *program) remove(ctx context.Context) (err error) {
 	if err := p.someone(file, front); err != nil {
 		return err
 	}
-	run, err := p.begin(ctx, file, front)
+	run, err := p.signedIn(ctx, file, front, true)
 	if err != nil {
 		return err
 	}
 	defer run.Close()
+	return run.rounds(ctx, run.takingBack)
+}
+
+// takingBack is one round of a removal.
+func (run *running) takingBack() (round, error) {
 	list, err := assemble.Remove(run.parts())
-	if err != nil {
-		return err
-	}
-	run.runner = &steps.Runner{
-		Steps: list, Journal: run.journal, Clock: run.Clock,
-		Rehearsal: run.Cloud.Rehearsal, Events: front.Event,
-	}
-	return p.takeBack(ctx, run)
+	run.does(list)
+	return round{
+		question: "Take exactly this away? Nobody can sign in through Teams afterwards.",
+		declined: "not confirmed: nothing was removed",
+		ticks:    ofARemoval,
+		attended: true,
+		next:     run.afterRemoval,
+	}, err
 }
 
-// takeBack looks, shows, asks, removes and checks.
-func (p *program) takeBack(ctx context.Context, run *running) error {
-	if err := run.runner.Read(ctx); err != nil {
-		return err
-	}
-	plan := run.runner.Plan()
-	run.front.Plan(plan)
-	if !plan.Empty() && !p.flags.yes {
-		ok, err := run.front.Confirm(ctx, "Take exactly this away? Nobody can sign in through Teams afterwards.")
-		if err != nil {
-			return err
-		}
-		if !ok {
-			return &exitError{exitStopped, errors.New("not confirmed: nothing was removed")}
-		}
-	}
-	report := run.runner.Apply(ctx, plan)
-	report.Results = assemble.Tick(report.Results, fresh(run.answers.Confirmed), p.Clock.Now())
-	if err := p.showChecklist(run, report.Results); err != nil {
-		return err
-	}
-	for _, sentence := range afterRemoval(run, report) {
-		run.front.Say(sentence)
-	}
-	return said(report.ExitCode())
-}
-
-// fresh are the ticks that count for a removal: none of a set-up's, whose rows
-// say the opposite.
-func fresh(ticks map[string]answers.Tick) map[string]answers.Tick {
+// ofARemoval are the ticks that count for a removal: none of a set-up's, whose
+// rows say the opposite.
+func ofARemoval(ticks map[string]answers.Tick) map[string]answers.Tick {
 	out := map[string]answers.Tick{}
 	for id, t := range ticks {
 		if id == "totara.off" || id == "catalog.remove" {
@@ -90,14 +68,8 @@ func fresh(ticks map[string]answers.Tick) map[string]answers.Tick {
 }
 
 // afterRemoval says what is left.
-func afterRemoval(run *running, report steps.Report) []string {
-	out := waiting(report)
-	switch {
-	case report.Stopped:
-		out = append(out, "Stopped before the end. Run remove again: it looks first and goes on from there.")
-	case report.Moved:
-		out = append(out, "Something changed after you confirmed, so it was left alone. Run remove again: the plan is shown anew.")
-	}
+func (run *running) afterRemoval(report steps.Report) []string {
+	out := unfinished(report, "remove")
 	if run.answers.MobileFlows.Enabled {
 		out = append(out, "What was made for Mobile Flows is taken back by another command: teamwright mobileflows audit lists it.")
 	}

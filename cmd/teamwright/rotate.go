@@ -59,89 +59,56 @@ func (p *program) rotate(ctx context.Context, o rotateOptions) (err error) {
 	if err := p.someone(file, front); err != nil {
 		return err
 	}
-	run, err := p.begin(ctx, file, front)
+	sink, err := p.sinkOrTotara(p.effective(file), front)
+	if err != nil {
+		return err
+	}
+	run, err := p.signedIn(ctx, file, front, true)
 	if err != nil {
 		return err
 	}
 	defer run.Close()
-	for {
-		job, err := run.rotation(o)
-		if err != nil {
-			return usage(err)
-		}
-		report, err := p.exchange(ctx, run, job, o)
-		if err != nil {
-			return err
-		}
-		if job.TooLong() && run.asks() && ctx.Err() == nil {
-			if o.days, err = run.chooseShorter(ctx); err != nil {
-				return err
-			}
-			if o.days > 0 {
-				continue
-			}
-		}
-		return p.ended(run, job, report)
-	}
+	run.sink = sink
+	return run.rounds(ctx, func() (round, error) { return run.exchange(&o) })
 }
 
-// ended shows how it ended.
-func (p *program) ended(run *running, job *rotate.Job, report steps.Report) error {
-	if err := p.showChecklist(run, report.Results); err != nil {
-		return err
+// exchange is one round of the exchange. A shorter life that the person chooses
+// goes into o.
+func (run *running) exchange(o *rotateOptions) (round, error) {
+	job, err := run.rotation(*o)
+	if err != nil {
+		return round{}, usage(err)
 	}
-	for _, sentence := range job.Closing() {
-		run.front.Say(sentence)
-	}
-	return said(report.ExitCode())
+	run.does(job.Steps())
+	return round{
+		settle: func(ctx context.Context) (bool, error) {
+			for _, line := range job.Overview() {
+				run.front.Say(line)
+			}
+			return false, run.wishes(ctx, job, *o)
+		},
+		ready: func() error {
+			if run.sink == nil {
+				return nil
+			}
+			return run.sink.Ready(job.Interrupted())
+		},
+		done: func(ctx context.Context, _ steps.Plan, _ steps.Report) (again bool, err error) {
+			if !job.TooLong() || !run.asks() || ctx.Err() != nil {
+				return false, nil
+			}
+			o.days, err = run.chooseShorter(ctx)
+			return o.days > 0, err
+		},
+		next: func(steps.Report) []string { return job.Closing() },
+	}, nil
 }
 
 // rotation lists the steps of the exchange.
 func (run *running) rotation(o rotateOptions) (*rotate.Job, error) {
-	opt := rotate.Options{Only: o.only, Works: o.works, By: run.Account.Username, KeepOld: o.keepOld, KeepGiven: o.keepGiven}
+	opt := rotate.Options{Only: o.only, Works: o.works, By: run.by, KeepOld: o.keepOld, KeepGiven: o.keepGiven}
 	if run.asks() {
 		opt.Choose = run.front.Choose
 	}
-	job, err := assemble.Rotate(assemble.Rotation{Job: run.parts(), Elsewhere: run.front.Screen(), Options: opt})
-	if err != nil {
-		return nil, err
-	}
-	run.runner = &steps.Runner{
-		Steps: job.Steps(), Journal: run.journal, Clock: run.Clock,
-		Rehearsal: run.Cloud.Rehearsal, Events: run.front.Event,
-	}
-	return job, nil
-}
-
-// exchange looks, asks, plans, does and checks.
-func (p *program) exchange(ctx context.Context, run *running, job *rotate.Job, o rotateOptions) (steps.Report, error) {
-	var report steps.Report
-	if err := run.runner.Read(ctx); err != nil {
-		return report, err
-	}
-	for _, line := range job.Overview() {
-		run.front.Say(line)
-	}
-	if err := run.wishes(ctx, job, o); err != nil {
-		return report, err
-	}
-	plan := run.runner.Plan()
-	run.front.Plan(plan)
-	if job.Makes() && run.sink != nil {
-		if err := run.sink.Ready(job.Interrupted()); err != nil {
-			return report, usage(err)
-		}
-	}
-	if !plan.Empty() && !p.flags.yes {
-		ok, err := run.front.Confirm(ctx, "Do exactly this?")
-		if err != nil {
-			return report, err
-		}
-		if !ok {
-			return report, &exitError{exitStopped, errors.New("not confirmed: nothing was changed")}
-		}
-	}
-	report = run.runner.Apply(ctx, plan)
-	report.Results = assemble.Tick(report.Results, run.answers.Confirmed, p.Clock.Now())
-	return report, nil
+	return assemble.Rotate(assemble.Rotation{Job: run.parts(), Elsewhere: run.front.Screen(), Options: opt})
 }

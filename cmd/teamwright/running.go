@@ -15,77 +15,85 @@ import (
 	"teamwright/steps/assemble"
 	"teamwright/steps/catalog"
 	"teamwright/steps/entra"
-	"teamwright/steps/journal"
 	"teamwright/steps/secret"
 	"teamwright/steps/tenant/signin"
 	"teamwright/tui"
 )
 
-// running is an open job for one site.
+// running is an open job at Microsoft.
 type running struct {
-	*program
-	*connection
-	front   tui.Front
-	file    *answers.File
-	answers answers.Answers
-	runner  *steps.Runner
-	work    *assemble.Work
-	sink    secret.Sink // nil: Totara itself
-	terms   bool        // the terms of the bot's channel are accepted
-	told    *steps.Plan // confirmed before Microsoft wanted another sign-in
-	again   int         // sign-ins that Microsoft wanted in between
-	journal *journal.Journal
+	*job
+	*assemble.Session
+	work    *assemble.Work // of a set-up
+	sink    secret.Sink    // nil: Totara itself
+	terms   bool           // the terms of the bot's channel are accepted
+	told    *steps.Plan    // confirmed before Microsoft wanted another sign-in
+	again   int            // sign-ins that Microsoft wanted in between
 	only    []string
 	user    string       // whose sign-ins are looked at; empty: nobody's
 	saved   *steps.Saved // the plan to carry out; nil: the one made now
 	keeping sync.Mutex   // of the answers and their file
 	assets  catalog.Assets
-	dir     string // of journals
-	shut    error  // why no totara.command is run; nil: they are
 }
 
-// open prepares a job: icons, lock, sign-in, journal, steps. writes says that
-// it may change something, which takes the lock.
-func (p *program) open(ctx context.Context, file *answers.File, front tui.Front, only []string, writes bool) (*running, error) {
-	run := &running{program: p, front: front, file: file, answers: p.effective(file), only: only}
-	var err error
-	if run.assets, err = catalog.ReadAssets(file); err != nil {
-		return nil, err
-	}
-	if run.sink, err = p.sinkOrTotara(run.answers, front); err != nil {
-		return nil, err
-	}
-	dir, err := p.state()
+// signedIn opens a job at Microsoft. writes says that it may change something:
+// that takes the lock, and the person's word that the account is the right one.
+func (p *program) signedIn(ctx context.Context, file *answers.File, front tui.Front, writes bool) (run *running, err error) {
+	j, err := p.newJob(file, front)
 	if err != nil {
 		return nil, err
 	}
-	run.dir = dir
-	var lock *journal.Lock
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, j.Close())
+		}
+	}()
 	if writes {
-		if lock, err = journal.Acquire(dir, journal.Name(p.cloudName(run.answers), run.answers.Site), p.Clock.Now); err != nil {
+		if err := j.lock(); err != nil {
 			return nil, err
 		}
 	}
-	release := func() error {
-		if lock == nil {
-			return nil
-		}
-		return lock.Release()
-	}
-	if run.connection, err = p.connect(ctx, run.answers, front); err != nil {
-		return nil, errors.Join(err, release())
-	}
-	run.closers = append(run.closers, release)
-	if writes {
-		err = p.confirmAccount(ctx, run.connection, run.answers, front)
-	}
-	if err == nil {
-		run.journal, err = p.openJournal(dir, run, writes)
-	}
+	session, err := p.connect(ctx, j.answers, front, &j.closers)
 	if err != nil {
-		return nil, errors.Join(err, run.Close())
+		return nil, err
 	}
-	run.closers = append(run.closers, run.journal.Close)
+	j.by, j.tenant = session.Account.Username, session.Account.TenantID
+	if writes {
+		if err := p.confirmAccount(ctx, session, j.answers, front); err != nil {
+			return nil, err
+		}
+	}
+	return &running{job: j, Session: session}, j.recordAt(j.tenant, writes)
+}
+
+// recordAt opens the journal of the site in a tenant.
+func (j *job) recordAt(tenantID string, writes bool) error {
+	return j.record(writes, j.cloudName(j.answers), tenantID, j.answers.Site)
+}
+
+func (p *program) cloudName(a answers.Answers) string {
+	if p.flags.sandbox {
+		return "sandbox"
+	}
+	return a.Cloud
+}
+
+// open prepares a set-up, or a look at one. What is wrong with the answers
+// comes out before anybody signs in.
+func (p *program) open(ctx context.Context, file *answers.File, front tui.Front, only []string, writes bool) (*running, error) {
+	assets, err := catalog.ReadAssets(file)
+	if err != nil {
+		return nil, err
+	}
+	sink, err := p.sinkOrTotara(p.effective(file), front)
+	if err != nil {
+		return nil, err
+	}
+	run, err := p.signedIn(ctx, file, front, writes)
+	if err != nil {
+		return nil, err
+	}
+	run.assets, run.sink, run.only = assets, sink, only
 	if err := run.assemble(); err != nil {
 		return nil, errors.Join(err, run.Close())
 	}
@@ -99,21 +107,6 @@ func (p *program) open(ctx context.Context, file *answers.File, front tui.Front,
 	return run, nil
 }
 
-func (p *program) openJournal(dir string, run *running, writes bool) (*journal.Journal, error) {
-	name := journal.Name(p.cloudName(run.answers), run.Account.TenantID, run.answers.Site)
-	if writes {
-		return journal.Open(dir, name, p.Clock.Now)
-	}
-	return journal.View(dir, name, p.Clock.Now)
-}
-
-func (p *program) cloudName(a answers.Answers) string {
-	if p.flags.sandbox {
-		return "sandbox"
-	}
-	return a.Cloud
-}
-
 // parts are what the site's jobs are made of, for the answers as they are now.
 func (run *running) parts() assemble.Job {
 	return assemble.Job{
@@ -124,74 +117,17 @@ func (run *running) parts() assemble.Job {
 	}
 }
 
-// ways lead to Totara sites.
-func (run *running) ways() assemble.Ways {
-	return assemble.Ways{Rehearsal: run.Cloud.Rehearsal, State: run.dir, Clock: run.Clock, Shut: run.shut}
-}
-
 // assemble lists the steps of a set-up.
 func (run *running) assemble() (err error) {
-	run.work, err = assemble.Setup(run.parts())
-	if err != nil {
-		return err
+	if run.work, err = assemble.Setup(run.parts()); err == nil {
+		run.does(run.work.Steps)
 	}
-	run.runner = &steps.Runner{
-		Steps: run.work.Steps, Journal: run.journal, Clock: run.Clock,
-		Rehearsal: run.Cloud.Rehearsal, Events: run.front.Event,
-	}
-	return nil
+	return err
 }
 
 // signIns is the row about the sign-ins of one person.
 func (run *running) signIns() steps.Step {
 	return entra.NewSignIns(run.user, run.work.App.AppID, run.SignInLog, signin.Meaning)
-}
-
-// read looks at everything. What only a person can decide is asked of one who
-// is there, and it looks again.
-func (run *running) read(ctx context.Context) error {
-	for {
-		if err := run.runner.Read(ctx); err != nil {
-			return err
-		}
-		if !run.asks() {
-			return nil
-		}
-		chose, err := run.choose(ctx)
-		if err != nil || !chose {
-			return err
-		}
-		if err := run.assemble(); err != nil {
-			return err
-		}
-	}
-}
-
-// choose asks the first question that the reads have left open.
-func (run *running) choose(ctx context.Context) (chose bool, err error) {
-	if apps := run.work.App.Candidates(); len(apps) > 0 {
-		var options []string
-		for _, app := range apps {
-			options = append(options, fmt.Sprintf("%s, client id %s, made %s", app.DisplayName, app.AppID, app.Created.Format("2006-01-02")))
-		}
-		n, err := run.front.Choose(ctx, "Several applications of this tenant could be the site's. Which one is it?", options)
-		if err != nil {
-			return false, err
-		}
-		return true, run.keep("ids.app", apps[n].AppID)
-	}
-	if subscriptions := run.work.Bot.Candidates(); len(subscriptions) > 0 {
-		var options []string
-		for _, s := range subscriptions {
-			options = append(options, fmt.Sprintf("%s, %s", s.Name, s.ID))
-		}
-		n, err := run.front.Choose(ctx, "Which Azure subscription shall hold the bot? The F0 tier costs nothing.", options)
-		if err != nil {
-			return false, err
-		}
-		return true, run.keep("bot.subscription", subscriptions[n].ID)
-	}
-	return false, nil
 }
 
 // keep writes one answer into the answers file at once. Steps that run side by
@@ -231,18 +167,4 @@ func (run *running) remember() error {
 		errs = append(errs, run.keep("ids.bot", id))
 	}
 	return errors.Join(errs...)
-}
-
-// tick keeps that the signed-in person has seen a row hold, at once, and gives
-// the rows as they are then.
-func (run *running) tick(rows []steps.Result) func(steps.Result) ([]steps.Result, error) {
-	return func(r steps.Result) ([]steps.Result, error) {
-		if err := run.file.Set("confirmed."+r.ID, answers.NewTick(run.Account.Username, run.Clock.Now())); err != nil {
-			return rows, err
-		}
-		if err := run.file.Save(run.file.Name()); err != nil {
-			return rows, err
-		}
-		return assemble.Tick(rows, run.file.Answers().Confirmed, run.Clock.Now()), nil
-	}
 }

@@ -49,7 +49,7 @@ func (p *program) serve(ctx context.Context, listen, cloudFile string) (err erro
 		}
 		memory = filepath.Join(p.flags.stateDir, "sandbox.json")
 	}
-	c := &connection{}
+	c := &closers{}
 	defer func() { err = errors.Join(err, c.Close()) }()
 	stage, err := p.rehearse(listen, memory, c)
 	if err != nil {

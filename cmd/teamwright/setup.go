@@ -69,66 +69,47 @@ func (p *program) setup(ctx context.Context, o setupOptions) (err error) {
 	}
 	defer run.Close()
 	run.saved, run.terms = saved, o.terms
-	for {
-		if err := run.assemble(); err != nil {
-			return err
-		}
-		again, err := p.round(ctx, run)
-		if err != nil || !again {
-			return err
-		}
-	}
+	return run.rounds(ctx, run.settingUp)
 }
 
-// round looks, plans, asks, does and checks once. again says that the person
-// wants another one.
-func (p *program) round(ctx context.Context, run *running) (again bool, err error) {
-	front := run.front
-	if err := run.read(ctx); err != nil {
-		return false, err
-	}
+// settingUp is one round of a set-up.
+func (run *running) settingUp() (round, error) {
+	return round{
+		settle:   run.settle,
+		agreed:   run.agreed,
+		ready:    func() error { return run.work.Sink.Ready(run.interrupted()) },
+		declined: "not confirmed: nothing was changed; the answers are kept in " + run.file.Name(),
+		kept:     run.kept,
+		done:     run.done,
+		attended: true,
+		next:     run.next,
+		last:     run.handOver,
+	}, run.assemble()
+}
+
+// settle asks what only a person can decide.
+func (run *running) settle(ctx context.Context) (again bool, err error) {
 	if again, err := run.signInAgain(ctx, nil); again || err != nil {
 		return again, err
 	}
-	if err := run.acceptTerms(ctx); err != nil {
-		return false, err
+	if !run.asks() {
+		return false, nil
 	}
-	plan, err := run.agreed(run.runner.Plan())
-	front.Plan(plan)
-	if err != nil {
-		return false, err
+	if chose, err := run.choose(ctx); chose || err != nil {
+		return chose, err
 	}
-	if err := p.confirm(ctx, run, plan); err != nil {
-		return false, err
-	}
-	report := run.runner.Apply(ctx, plan)
+	return false, run.acceptTerms(ctx)
+}
+
+// done keeps what a run has found out, and tells whether it takes another one.
+func (run *running) done(ctx context.Context, plan steps.Plan, _ steps.Report) (again bool, err error) {
 	if err := run.remember(); err != nil {
-		front.Say(err.Error())
+		run.front.Say(err.Error())
 	}
 	if again, err := run.signInAgain(ctx, &plan); again || err != nil {
 		return again, err
 	}
-	report.Results = assemble.Tick(report.Results, run.answers.Confirmed, p.Clock.Now())
-	if again, err := run.withoutBot(ctx); again || err != nil {
-		return again, err
-	}
-	if front.Asks() && ctx.Err() == nil && !p.flags.yes {
-		again, rows, err := front.Attend(ctx, tui.Ending{Rows: report.Results, Next: next(run, report), Tick: run.tick(report.Results)})
-		if again || err != nil && ctx.Err() == nil {
-			return again, err
-		}
-		report.Results = rows
-	}
-	if err := p.showChecklist(run, report.Results); err != nil {
-		return false, err
-	}
-	for _, sentence := range slices.Concat(waiting(report), next(run, report), run.notes(report.Results)) {
-		front.Say(sentence)
-	}
-	if err := run.asBuilt(report.Results); err != nil {
-		front.Say("The page about what stands now could not be written: " + err.Error())
-	}
-	return false, said(report.ExitCode())
+	return run.withoutBot(ctx)
 }
 
 // answered is the answers file with everything that a set-up needs; a person
@@ -150,10 +131,7 @@ func (p *program) answered(ctx context.Context, front tui.Front, only []string) 
 	}
 	var alsoMissing []answers.Problem
 	if !front.Asks() && !p.flags.yes {
-		alsoMissing = append(alsoMissing, answers.Problem{
-			Wrong: "the plan needs a confirmation, and nobody is there to give it",
-			Right: "run on a terminal, or confirm with --yes",
-		})
+		alsoMissing = append(alsoMissing, unconfirmed())
 	}
 	return file, p.need(file, p.effective(file), alsoMissing, partsOf(only)...)
 }
@@ -180,60 +158,30 @@ func partsOf(only []string) []answers.Part {
 	return parts
 }
 
-// confirm refuses a plan that cannot be carried out, and asks about one that
-// can.
-func (p *program) confirm(ctx context.Context, run *running, plan steps.Plan) error {
-	if makesSecret(plan) {
-		if err := run.work.Sink.Ready(run.interrupted()); err != nil {
-			return usage(err)
-		}
-	}
-	if plan.Empty() || p.flags.yes || run.kept(plan) {
-		return nil
-	}
-	ok, err := run.front.Confirm(ctx, "Do exactly this?")
-	if err == nil && !ok {
-		return &exitError{exitStopped, errors.New("not confirmed: nothing was changed; the answers are kept in " + run.file.Name())}
-	}
-	return err
-}
-
-func makesSecret(plan steps.Plan) bool {
-	return slices.ContainsFunc(plan.Changes, func(c steps.Change) bool {
-		return c.Action.Writes() && slices.ContainsFunc(c.Fields, func(f steps.Field) bool { return f.Secret })
-	})
-}
-
 // next tells where the package lies and what comes next.
-func next(run *running, report steps.Report) []string {
-	s := steps.Summarize(report.Results)
+func (run *running) next(report steps.Report) []string {
 	switch {
-	case report.Stopped:
-		return []string{"Stopped before the end. Run the same command again: it looks first and goes on from there."}
-	case report.Moved:
-		return []string{"Something changed after you confirmed, so it was left alone. Run the same command again: the plan is shown anew."}
-	case s.Fail > 0:
+	case report.Stopped || report.Moved:
+		return unfinished(report, "the same command")
+	case steps.Summarize(report.Results).Fail > 0:
 		return []string{"Something failed, so no app package was written. Mend it as the rows say and run the same command again."}
 	case run.work.Package == nil:
 		return nil
 	}
-	said := []string{"App package: " + run.work.Package.Path()}
+	out := []string{"App package: " + run.work.Package.Path()}
 	if !run.answers.Publish.Enabled {
-		said = append(said, "Upload it in the Teams admin center under Teams apps, Manage apps, Actions, Upload new app; the row catalog.upload has the way there.")
+		out = append(out, "Upload it in the Teams admin center under Teams apps, Manage apps, Actions, Upload new app; the row catalog.upload has the way there.")
 	}
-	return append(said, run.secretsEnd()...)
+	return append(out, run.secretsEnd()...)
 }
 
-// waiting names the rows that are left for a person.
-func waiting(report steps.Report) []string {
-	var ids []string
-	for _, r := range report.Results {
-		if r.Status == steps.ToDo || r.Status == steps.Unseen {
-			ids = append(ids, r.ID)
-		}
+// handOver is what others have to know: admins who may do what this one may
+// not, and whoever reads the record later.
+func (run *running) handOver(report steps.Report) []string {
+	out := run.notes(report.Results)
+	path, err := run.asBuilt(report.Results)
+	if err != nil {
+		return append(out, "The page about what stands now could not be written: "+err.Error())
 	}
-	if len(ids) == 0 || report.Stopped || report.Moved {
-		return nil
-	}
-	return []string{"These rows still wait: " + strings.Join(ids, ", ")}
+	return append(out, "What stands now is written down in "+path)
 }

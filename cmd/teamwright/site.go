@@ -9,6 +9,7 @@ import (
 	"teamwright/steps/answers"
 	"teamwright/steps/assemble"
 	"teamwright/steps/tenant"
+	"teamwright/tui"
 )
 
 // load reads the answers file of a command that cannot do without one.
@@ -48,7 +49,11 @@ func (p *program) over(a answers.Answers) answers.Answers {
 // need refuses answers that lack something, all of it at once. alsoMissing are
 // further things that nobody is there to say.
 func (p *program) need(f *answers.File, a answers.Answers, alsoMissing []answers.Problem, parts ...answers.Part) error {
-	missing := append(p.missing(a, parts...), alsoMissing...)
+	return lacking(f, append(p.missing(a, parts...), alsoMissing...))
+}
+
+// lacking is the error about everything that a file lacks; nil: nothing.
+func lacking(f *answers.File, missing []answers.Problem) error {
 	if len(missing) == 0 {
 		return nil
 	}
@@ -56,6 +61,30 @@ func (p *program) need(f *answers.File, a answers.Answers, alsoMissing []answers
 		missing[i].File = f.Name()
 	}
 	return &answers.Problems{List: missing}
+}
+
+// unconfirmed is what a plan lacks that nobody is there to confirm.
+func unconfirmed() answers.Problem {
+	return answers.Problem{
+		Wrong: "the plan needs a confirmation, and nobody is there to give it",
+		Right: "run on a terminal, or confirm with --yes",
+	}
+}
+
+// someone refuses a job that nobody is there to confirm, and answers that do
+// not say where it is to be done; all of it at once.
+func (p *program) someone(file *answers.File, front tui.Front) error {
+	a := p.effective(file)
+	var missing []answers.Problem
+	for key, value := range map[string]string{"site": a.Site, "tenant": a.Tenant} {
+		if value == "" {
+			missing = append(missing, answers.Problem{Key: key, Wrong: "is missing", Right: "setup writes it, or you do"})
+		}
+	}
+	if !front.Asks() && !p.flags.yes {
+		missing = append(missing, unconfirmed())
+	}
+	return lacking(file, missing)
 }
 
 // missing is what the answers lack.

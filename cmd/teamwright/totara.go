@@ -6,12 +6,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"teamwright/steps"
 	"teamwright/steps/answers"
-	"teamwright/steps/assemble"
 	"teamwright/steps/totara"
 	"teamwright/steps/wholefile"
-	"teamwright/tui"
 )
 
 func (p *program) totaraCommand() *cobra.Command {
@@ -84,32 +81,29 @@ func (p *program) totaraSheet(form sheetForm) error {
 }
 
 func (p *program) totaraCheck(ctx context.Context) error {
-	j, err := p.totaraJob(ctx, p.front(), false)
+	j, err := p.totaraJob(p.front(), false)
 	if err != nil {
 		return err
 	}
 	defer j.Close()
-	rows := assemble.Tick(j.runner.Check(ctx), j.file.Answers().Confirmed, p.Clock.Now())
-	if err := j.show(rows); err != nil {
+	if err := j.assemble(); err != nil {
 		return err
 	}
-	if ctx.Err() != nil {
-		return steps.ErrStopped
-	}
-	if p.flags.out != "" {
+	ended := j.look(ctx)
+	if p.flags.out != "" && ctx.Err() == nil {
 		if err := j.savePackage(p.flags.out); err != nil {
 			return err
 		}
 	}
-	return said(steps.Summarize(rows).ExitCode())
+	return ended
 }
 
 // savePackage writes the package that Totara itself makes.
-func (j *settling) savePackage(path string) error {
-	if j.side.Site == nil {
-		return usage(errors.New("--out: only with totara.via: exec can Totara's own package be fetched; download it at " + j.answers.Addresses().Checklist))
+func (s *settling) savePackage(path string) error {
+	if s.side.Site == nil {
+		return usage(errors.New("--out: only with totara.via: exec can Totara's own package be fetched; download it at " + s.answers.Addresses().Checklist))
 	}
-	pkg, err := j.side.Site.Package()
+	pkg, err := s.side.Site.Package()
 	if err != nil {
 		return err
 	}
@@ -120,54 +114,17 @@ func (j *settling) savePackage(path string) error {
 	if err := wholefile.Replace(path, zip, 0o644); err != nil {
 		return err
 	}
-	j.front.Say("Totara's own app package: " + path)
+	s.front.Say("Totara's own app package: " + path)
 	return nil
 }
 
 func (p *program) totaraApply(ctx context.Context) (err error) {
 	front := p.screen()
 	defer func() { err = errors.Join(err, front.Close()) }()
-	for {
-		again, err := p.totaraRound(ctx, front)
-		if err != nil || !again {
-			return err
-		}
-	}
-}
-
-// totaraRound looks, plans, asks, does and checks once. again says that the
-// person wants another one.
-func (p *program) totaraRound(ctx context.Context, front tui.Front) (again bool, err error) {
-	j, err := p.totaraJob(ctx, front, true)
+	j, err := p.totaraJob(front, true)
 	if err != nil {
-		return false, err
+		return err
 	}
 	defer j.Close()
-	plan := j.runner.Plan()
-	front.Plan(plan)
-	if !plan.Empty() && !p.flags.yes {
-		ok, err := front.Confirm(ctx, "Do exactly this?")
-		if err == nil && !ok {
-			err = &exitError{exitStopped, errors.New("not confirmed: nothing was changed")}
-		}
-		if err != nil {
-			return false, err
-		}
-	}
-	report := j.runner.Apply(ctx, plan)
-	rows := assemble.Tick(report.Results, j.file.Answers().Confirmed, p.Clock.Now())
-	if front.Asks() && ctx.Err() == nil && !p.flags.yes {
-		again, rows, err = front.Attend(ctx, tui.Ending{Rows: rows, Tick: j.tick(rows)})
-		if again || err != nil && ctx.Err() == nil {
-			return again, err
-		}
-	}
-	report.Results = rows
-	if err := j.show(rows); err != nil {
-		return false, err
-	}
-	for _, sentence := range waiting(report) {
-		front.Say(sentence)
-	}
-	return false, said(report.ExitCode())
+	return j.rounds(ctx, func() (round, error) { return round{attended: true}, j.assemble() })
 }
