@@ -50,6 +50,6 @@ type Input struct {
 	// when there are Languages.
 	Language string
 	// Languages holds the further languages by their tag ("fr", "pt-br"). For a
-	// language of [StartingLanguages] an empty Translation is enough.
+	// language of [StartingTranslation] an empty Translation is enough.
 	Languages map[string]Translation
 }

@@ -1,9 +1,6 @@
 package manifest
 
-import (
-	"sort"
-	"strings"
-)
+import "strings"
 
 // The sentences that a new answers file begins with. A translation of them is
 // used only while they stand.
@@ -11,16 +8,6 @@ const (
 	StockShortDescription = "Your courses in Teams"
 	StockFullDescription  = "Find, take and share learning without leaving Teams."
 )
-
-// StartingLanguages lists the tags for which this program brings texts, sorted.
-func StartingLanguages() []string {
-	var tags []string
-	for tag := range startingTexts() {
-		tags = append(tags, tag)
-	}
-	sort.Strings(tags)
-	return tags
-}
 
 // StartingTranslation is what the program brings for a language: every text but
 // the names. It serves a region without texts of its own ("fr-ca") with those of

@@ -92,7 +92,7 @@ func TestProblems(t *testing.T) {
 			if last.Kind != c.kind || last.Line != c.line || last.Column != c.at {
 				t.Errorf("problem %+v, want kind %d at %d:%d", last, c.kind, c.line, c.at)
 			}
-			if (root == nil) != c.kind.Fatal() {
+			if (root == nil) != (c.kind >= jsondoc.TooManyValues) {
 				t.Errorf("tree %v after kind %d", root, c.kind)
 			}
 		})
@@ -144,7 +144,7 @@ func FuzzParse(f *testing.F) {
 		root, problems := jsondoc.Parse(src)
 		fatal := false
 		for _, p := range problems {
-			fatal = fatal || p.Kind.Fatal()
+			fatal = fatal || p.Kind >= jsondoc.TooManyValues
 			if p.Line < 1 || p.Column < 1 || !utf8.ValidString(p.Detail) {
 				t.Fatalf("problem %+v", p)
 			}

@@ -18,9 +18,6 @@ const (
 	Syntax
 )
 
-// Fatal reports whether nothing could be read.
-func (k ProblemKind) Fatal() bool { return k >= TooManyValues }
-
 // Problem is one place where a document is not plain JSON. Of each kind only
 // the first one is told, of DuplicateKey the first ten.
 type Problem struct {

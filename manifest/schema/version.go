@@ -79,7 +79,3 @@ func (v Version) GroupChat() string { return "groupChat" }
 // scope "team" that does not declare supportsChannelFeatures. The schema does
 // not say so.
 func (v Version) NeedsChannelFeatures() bool { return v >= 25 }
-
-// OutsideTeams reports whether an app of this version is also offered in
-// Outlook and Microsoft 365.
-func (v Version) OutsideTeams() bool { return v >= 13 }

@@ -71,11 +71,6 @@ func (u Addresses) RedirectURIs() []string {
 	return []string{u.OAuthCallback, u.OIDCLogin}
 }
 
-// Tab is the page of a static tab: catalog, mylearning, contributions or help.
-func (u Addresses) Tab(page string) string {
-	return u.Site + "/totara/msteams/tabs/" + page + ".php"
-}
-
 // Page is the address of a path below the site, which begins with a slash.
 func (u Addresses) Page(path string) string { return u.Site + path }
 

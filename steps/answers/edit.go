@@ -54,30 +54,6 @@ func (d document) set(path []string, want tree) (document, error) {
 	return document{}, errLayout
 }
 
-// unset gives the document without the entry at path.
-func (d document) unset(path []string) (document, error) {
-	m := d.root
-	for _, name := range path[:len(path)-1] {
-		_, m = child(m, name)
-	}
-	key, value := child(m, path[len(path)-1])
-	if key == nil {
-		return d, nil
-	}
-	e, err := d.removePair(m, key, value)
-	if err != nil {
-		return document{}, err
-	}
-	next, err := d.apply(e)
-	if err != nil {
-		return document{}, err
-	}
-	if !sameExcept(d.root, next.root, path) {
-		return document{}, errLayout
-	}
-	return next, nil
-}
-
 // difference is the next edit that brings the value at path nearer to want.
 func (d document) difference(path []string, want tree) (edit, bool, error) {
 	if d.root == nil {

@@ -23,19 +23,6 @@ func (f *File) Set(key string, value any) error {
 	return f.take(key, doc)
 }
 
-// Unset takes key out of the file, so that its default holds again. An entry of a
-// map can be taken out alone.
-func (f *File) Unset(key string) error {
-	if _, ok := Find(key); !ok {
-		return unknownKey(key)
-	}
-	doc, err := f.doc.unset(split(key))
-	if err != nil {
-		return f.unfit(key, err)
-	}
-	return f.take(key, doc)
-}
-
 // wanted checks value and gives it as a tree.
 func (f *File) wanted(key string, value any) (tree, error) {
 	k, ok := Find(key)

@@ -1,7 +1,6 @@
 package answers_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -66,6 +65,9 @@ func TestSet(t *testing.T) {
 		{"list with dashes gets shorter", "sso:\n  allowed_domains:\n  - a.example # first\n  - b.example # second\n  enabled: true\n", "sso.allowed_domains", []string{"a.example"}, "sso:\n  allowed_domains:\n  - a.example # first\n  enabled: true\n"},
 		{"list with dashes becomes empty", "sso:\n  allowed_domains:\n  - a.example # first\n  enabled: true\n", "sso.allowed_domains", []string{}, "sso:\n  allowed_domains: [] # first\n  enabled: true\n"},
 		{"language added", "app:\n  languages: {fr: fr.yaml}\n", "app.languages.pt-BR", "pt.yaml", "app:\n  languages: {fr: fr.yaml, pt-BR: pt.yaml}\n"},
+		{"first language taken out", "app:\n  languages: {fr: fr.yaml, de: de.yaml} # x\n", "app.languages", map[string]string{"de": "de.yaml"}, "app:\n  languages: {de: de.yaml} # x\n"},
+		{"last language taken out", "app:\n  languages: {fr: fr.yaml, de: de.yaml} # x\n", "app.languages", map[string]string{"fr": "fr.yaml"}, "app:\n  languages: {fr: fr.yaml} # x\n"},
+		{"only language taken out", "app:\n  languages: {fr: fr.yaml}\n", "app.languages", map[string]string{}, "app:\n  languages: {}\n"},
 		{"languages replaced", "app:\n  languages:\n    fr: fr.yaml # ours\n    de: de.yaml\n", "app.languages", map[string]string{"fr": "fr.yaml", "it": "it.yaml"}, "app:\n  languages:\n    fr: fr.yaml # ours\n    it: it.yaml\n"},
 		{"first tick", "site: https://a.example\n", "confirmed.teams.custom_apps", answers.Tick{By: "a@example.org", On: day}, "site: https://a.example\nconfirmed:\n  teams.custom_apps: {by: a@example.org, on: 2026-11-20}\n"},
 		{"tick in empty braces", "confirmed: {}\n", "confirmed.teams.custom_apps", answers.Tick{By: "a", On: day}, "confirmed: {teams.custom_apps: {by: a, on: 2026-11-20}}\n"},
@@ -137,44 +139,6 @@ func TestSetRefuses(t *testing.T) {
 		if string(f.Bytes()) != before || f.IsSet(tt.key) != (tt.key == "site") {
 			t.Errorf("%s: the file has changed", name)
 		}
-	}
-}
-
-func TestUnset(t *testing.T) {
-	t.Parallel()
-	tests := []struct{ name, before, key, after string }{
-		{"line", "site: https://a.example # ours\ntenant: a.example\n", "site", "tenant: a.example\n"},
-		{"last of a section", "app:\n  version: 1.0.0\nauth: device\n", "app.version", "app:\nauth: device\n"},
-		{"first in braces", "ids: {app: \"\", bot: \"\"} # x\n", "ids.app", "ids: {bot: \"\"} # x\n"},
-		{"last in braces", "ids: {app: \"\", bot: \"\"} # x\n", "ids.bot", "ids: {app: \"\"} # x\n"},
-		{"only one in braces", "ids: {app: \"\"}\n", "ids.app", "ids: {}\n"},
-		{"tick", "confirmed:\n  a.b: {by: x, on: 2026-11-20}\n  c.d: {by: x, on: 2026-11-20}\n", "confirmed.a.b", "confirmed:\n  c.d: {by: x, on: 2026-11-20}\n"},
-		{"block text", "app:\n  full_description: |\n    One.\n\n    Two.\n\n  version: 1.0.0\n", "app.full_description", "app:\n\n  version: 1.0.0\n"},
-		{"list with dashes", "sso:\n  allowed_domains:\n  - a.example\n  - b.example\n  enabled: true\n", "sso.allowed_domains", "sso:\n  enabled: true\n"},
-		{"not there", "site: https://a.example\n", "tenant", "site: https://a.example\n"},
-		{"no file yet", "", "app.version", ""},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			f, err := answers.Parse("a.yaml", []byte(tt.before))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := f.Unset(tt.key); err != nil {
-				t.Fatal(err)
-			}
-			if got := string(f.Bytes()); got != tt.after {
-				t.Errorf("got\n%s\nwant\n%s", got, tt.after)
-			}
-			if f.IsSet(tt.key) || f.Line(tt.key) != 0 {
-				t.Error("it still stands there")
-			}
-		})
-	}
-	var p *answers.Problem
-	if err := answers.New("a").Unset("nothing"); !errors.As(err, &p) {
-		t.Errorf("unknown key: %v", err)
 	}
 }
 

@@ -22,7 +22,6 @@ func TestAddresses(t *testing.T) {
 		{"bot", u.BotEndpoint, "https://Learn.example.org/totara/totara/msteams/botindex.php"},
 		{"bot login", u.BotLogin, "https://Learn.example.org/totara/totara/msteams/botlogin.php"},
 		{"tab", u.TabConfig, "https://Learn.example.org/totara/totara/msteams/tabs/config.php"},
-		{"static tab", u.Tab("catalog"), "https://Learn.example.org/totara/totara/msteams/tabs/catalog.php"},
 		{"page", u.Page("/totara/catalog/index.php"), "https://Learn.example.org/totara/totara/catalog/index.php"},
 		{"checklist", u.Checklist, "https://Learn.example.org/totara/totara/msteams/download_manifest.php"},
 		{"home", u.Home, "https://Learn.example.org/totara"},

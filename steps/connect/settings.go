@@ -87,7 +87,7 @@ func (s *settings) under() string {
 }
 
 // held is the change of answers whose risks nobody has confirmed.
-func (s *settings) held(risks []Risk) steps.Change {
+func (s *settings) held(risks []risk) steps.Change {
 	var texts, keys []string
 	for _, r := range risks {
 		texts = append(texts, fmt.Sprintf("%s: %s", r.Name, r.Text))

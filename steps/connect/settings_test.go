@@ -156,38 +156,6 @@ func TestRisksAreConfirmedByName(t *testing.T) {
 	}
 }
 
-// Warnings stand beside the answer that makes them.
-func TestWarnings(t *testing.T) {
-	t.Parallel()
-	tests := map[string]struct {
-		c    answers.Connect
-		want []string
-	}{
-		"none":             {answers.Connect{Role: answers.RoleNone, SyncPasswords: true, Migrate: true}, nil},
-		"server":           {answers.Connect{Role: answers.RoleServer}, []string{"connect.role"}},
-		"server, hashes":   {answers.Connect{Role: answers.RoleServer, SyncPasswords: true, Migrate: true}, []string{"connect.sync_passwords", "connect.role"}},
-		"client":           {answers.Connect{Role: answers.RoleClient}, []string{"connect.role"}},
-		"client, all":      {answers.Connect{Role: answers.RoleClient, Migrate: true, OnRemoval: answers.RemovalDelete, AutoSSO: true}, []string{"connect.map", "connect.on_removal", "connect.migrate", "connect.auto_sso", "connect.role"}},
-		"client, plugins":  {answers.Connect{Role: answers.RoleClient, AllowPluginServices: true}, []string{"connect.allow_plugin_services", "connect.role"}},
-		"client, uniqueid": {answers.Connect{Role: answers.RoleClient, Migrate: true, Map: answers.MapUniqueID}, []string{"connect.migrate", "connect.role"}},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			var got []string
-			for _, a := range Warnings(tt.c) {
-				got = append(got, a.Key)
-				if _, ok := answers.Find(a.Key); !ok || a.Text == "" {
-					t.Errorf("advice %+v", a)
-				}
-			}
-			if strings.Join(got, " ") != strings.Join(tt.want, " ") {
-				t.Errorf("%v, want %v", got, tt.want)
-			}
-		})
-	}
-}
-
 func TestReferences(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {

@@ -179,9 +179,6 @@ func (d *directory) DeleteGrant(_ context.Context, id string) error {
 	return nil
 }
 
-func (d *directory) PurgeApplication(context.Context, string) error { return nil }
-func (d *directory) DeletePrincipal(context.Context, string) error  { return nil }
-
 // inbox takes secrets.
 type inbox struct{ items []secret.Item }
 

@@ -154,9 +154,6 @@ func (d directory) DeleteApplication(_ context.Context, objectID string) error {
 	return nil
 }
 
-func (d directory) PurgeApplication(context.Context, string) error { return errors.New("never") }
-func (d directory) DeletePrincipal(context.Context, string) error  { return errors.New("never") }
-
 func (d directory) DeleteGrant(_ context.Context, id string) error {
 	d.w.grants = slices.DeleteFunc(d.w.grants, func(g tenant.Grant) bool { return g.ID == id })
 	return d.w.write("grant " + id)

@@ -63,12 +63,6 @@ func (e *Error) CureText() string {
 // NothingDone tells whether the request surely changed nothing.
 func (e *Error) NothingDone() bool { return e.Untouched }
 
-// Is tells whether err is an [*Error] of that kind.
-func Is(err error, kind Kind) bool {
-	var e *Error
-	return errors.As(err, &e) && e.Kind == kind
-}
-
 // Code is the operation's own word for a refusal; empty for other errors.
 func Code(err error) string {
 	var e *Error

@@ -23,6 +23,12 @@ func shell(t *testing.T, text string) Exec {
 	return Exec{Argv: []string{path, "-c", text}}
 }
 
+// is tells whether err is an [*Error] of that kind.
+func is(err error, kind Kind) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Kind == kind
+}
+
 // php is real PHP on the stub site, or a skip where there is none.
 func php(t *testing.T, env ...string) *Site {
 	t.Helper()
@@ -84,7 +90,7 @@ func TestFaultsOfASite(t *testing.T) {
 				s.options.Timeout = time.Second
 			}
 			_, err := s.Ask(t.Context(), Request{Op: "no.such"})
-			if !Is(err, tt.kind) || !strings.Contains(err.Error(), tt.says) {
+			if !is(err, tt.kind) || !strings.Contains(err.Error(), tt.says) {
 				t.Errorf("error %v (%+v)", err, err)
 			}
 		})
@@ -105,7 +111,7 @@ func TestWrongConfig(t *testing.T) {
 			s.options.Config = config
 			_, err := s.Ask(t.Context(), Request{Op: "site.hello"})
 			var e *Error
-			if !Is(err, NoConfig) || !errors.As(err, &e) || e.Cure == "" || !e.NothingDone() {
+			if !is(err, NoConfig) || !errors.As(err, &e) || e.Cure == "" || !e.NothingDone() {
 				t.Errorf("error %+v", err)
 			}
 		})
@@ -176,7 +182,7 @@ func TestCommandsThatAreNoPHP(t *testing.T) {
 		t.Parallel()
 		for _, argv := range [][]string{nil, {"no-such-program-anywhere"}, {filepath.Join(t.TempDir(), "none")}} {
 			_, err := New(Exec{Argv: argv}, Options{}).Ask(t.Context(), Request{Op: "x.y"})
-			if !Is(err, Unreachable) {
+			if !is(err, Unreachable) {
 				t.Errorf("error %v", err)
 			}
 		}
@@ -196,7 +202,7 @@ func TestEchoIsRefusedBeforeTheFirstSecret(t *testing.T) {
 	kept := filepath.Join(t.TempDir(), "input")
 	s := New(shell(t, "cat > "+kept+"; cat "+kept+"; php < "+kept), Options{Config: config})
 	_, err = s.Ask(t.Context(), Request{Op: "x.y", Secrets: map[string]secret.Text{"s": secret.New("hush")}})
-	if !Is(err, Unreachable) || !strings.Contains(err.Error(), "repeats on its output") {
+	if !is(err, Unreachable) || !strings.Contains(err.Error(), "repeats on its output") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -206,7 +212,7 @@ func TestACommandThatAsksIsEnded(t *testing.T) {
 	s := New(shell(t, "printf 'admin@lms password: ' >&2; sleep 60 & wait"), Options{Timeout: 300 * time.Millisecond})
 	began := time.Now()
 	_, err := s.Ask(t.Context(), Request{Op: "x.y"})
-	if !Is(err, Password) || time.Since(began) > 20*time.Second {
+	if !is(err, Password) || time.Since(began) > 20*time.Second {
 		t.Errorf("error %v after %s", err, time.Since(began))
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
@@ -220,7 +226,7 @@ func TestACommandThatAsksIsEnded(t *testing.T) {
 func TestACommandHasNoTerminal(t *testing.T) {
 	t.Parallel()
 	s := New(shell(t, "(exec </dev/tty) 2>/dev/null && echo 'sudo: a password is required' >&2; exit 7"), Options{})
-	if _, err := s.Ask(t.Context(), Request{Op: "x.y"}); !Is(err, Fatal) {
+	if _, err := s.Ask(t.Context(), Request{Op: "x.y"}); !is(err, Fatal) {
 		t.Errorf("error %v", err)
 	}
 }

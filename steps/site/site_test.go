@@ -106,7 +106,7 @@ func TestAnswers(t *testing.T) {
 			if !errors.As(err, &e) {
 				t.Fatalf("error %v", err)
 			}
-			if !Is(err, tt.kind) || Code(err) != tt.code || !strings.Contains(e.Error(), tt.says) || e.NothingDone() == tt.done {
+			if !is(err, tt.kind) || Code(err) != tt.code || !strings.Contains(e.Error(), tt.says) || e.NothingDone() == tt.done {
 				t.Errorf("error %+v", e)
 			}
 			if all := e.Error() + e.CureText() + e.Detail; strings.Contains(all, "hush") || strings.ContainsRune(all, 0x1b) {
@@ -133,7 +133,7 @@ func TestNotesAreFitForATerminal(t *testing.T) {
 	if a.Secrets["setup"].Reveal() != "0123" {
 		t.Error("the secret was not handed out")
 	}
-	if err := a.Into(new([]int)); !Is(err, Garbled) {
+	if err := a.Into(new([]int)); !is(err, Garbled) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -142,7 +142,7 @@ func TestAskEnds(t *testing.T) {
 	t.Parallel()
 	hangs := waiting{}
 	_, err := New(hangs, Options{Timeout: time.Millisecond}).Ask(t.Context(), Request{Op: "x.y"})
-	if !Is(err, TooSlow) {
+	if !is(err, TooSlow) {
 		t.Errorf("error %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

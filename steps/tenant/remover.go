@@ -8,12 +8,7 @@ type Remover interface {
 	// service principal with it; Microsoft keeps it there for 30 days. One
 	// that is already gone is no error.
 	DeleteApplication(ctx context.Context, objectID string) error
-	// PurgeApplication removes a deleted application for good.
-	PurgeApplication(ctx context.Context, objectID string) error
 	// DeleteGrant takes back one delegated permission grant; one that is
 	// already gone is no error.
 	DeleteGrant(ctx context.Context, grantID string) error
-	// DeletePrincipal removes a service principal; one that is already gone
-	// is no error.
-	DeletePrincipal(ctx context.Context, objectID string) error
 }

@@ -70,7 +70,7 @@ func TestTheRehearsedSiteIsContent(t *testing.T) {
 				t.Error(f)
 			}
 			n := 0
-			for _, r := range Rows() {
+			for _, r := range rowIDs() {
 				if _, ok := rows[r]; ok {
 					n++
 				}

@@ -21,7 +21,7 @@ func TestRealTotara(t *testing.T) {
 	}
 	r := newRig(t, site.Exec{Argv: strings.Fields(command)}, config).with(func(a *answers.Answers) { a.Site = address })
 	_, rows := r.apply()
-	for _, id := range Rows() {
+	for _, id := range rowIDs() {
 		if row := rows[id]; row.Status != steps.Pass && row.Status != steps.Skipped || row.Source != steps.FromTotara {
 			t.Errorf("row %+v", row)
 		}

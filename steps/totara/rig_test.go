@@ -205,3 +205,12 @@ func proving(document string) rehearsed.Operation {
 }
 
 func defaultOptions() rehearsed.Options { return rehearsed.Options{} }
+
+// rowIDs are the ids of Totara's own rows, in its order.
+func rowIDs() []string {
+	var out []string
+	for _, r := range rows() {
+		out = append(out, "totara."+r.class)
+	}
+	return out
+}

@@ -248,12 +248,3 @@ func address(key, value, site string) verdict {
 	}
 	return enter(value)
 }
-
-// Rows are the ids of Totara's own 21 rows, in its order.
-func Rows() []string {
-	var out []string
-	for _, r := range rows() {
-		out = append(out, "totara."+r.class)
-	}
-	return out
-}

@@ -11,21 +11,8 @@ var _ tenant.Remover = (*Client)(nil)
 // DeleteApplication implements [tenant.Remover].
 func (c *Client) DeleteApplication(ctx context.Context, objectID string) error {
 	k := call{op: other, words: "delete the application", write: true, away: true, on: []string{objectID}}
-	err := c.do(ctx, k, func(ctx context.Context) error {
-		return c.sdk.Applications().ByApplicationId(objectID).Delete(ctx, nil)
-	})
-	if err == nil {
-		// The deleted items learn of it with the same delay.
-		c.young.add("deleted:" + objectID)
-	}
-	return goneAlready(err)
-}
-
-// PurgeApplication implements [tenant.Remover].
-func (c *Client) PurgeApplication(ctx context.Context, objectID string) error {
-	k := call{op: other, words: "remove the deleted application for good", write: true, away: true, on: []string{"deleted:" + objectID}}
 	return goneAlready(c.do(ctx, k, func(ctx context.Context) error {
-		return c.sdk.Directory().DeletedItems().ByDirectoryObjectId(objectID).Delete(ctx, nil)
+		return c.sdk.Applications().ByApplicationId(objectID).Delete(ctx, nil)
 	}))
 }
 
@@ -34,14 +21,6 @@ func (c *Client) DeleteGrant(ctx context.Context, grantID string) error {
 	k := call{op: other, words: "take the consent back", write: true, away: true, on: []string{"grant:" + grantID}}
 	return goneAlready(c.do(ctx, k, func(ctx context.Context) error {
 		return c.sdk.Oauth2PermissionGrants().ByOAuth2PermissionGrantId(grantID).Delete(ctx, nil)
-	}))
-}
-
-// DeletePrincipal implements [tenant.Remover].
-func (c *Client) DeletePrincipal(ctx context.Context, objectID string) error {
-	k := call{op: other, words: "remove the service principal", write: true, away: true, on: []string{objectID}}
-	return goneAlready(c.do(ctx, k, func(ctx context.Context) error {
-		return c.sdk.ServicePrincipals().ByServicePrincipalId(objectID).Delete(ctx, nil)
 	}))
 }
 

@@ -41,6 +41,3 @@ func BlockedWays(command string) []Way {
 		},
 	}
 }
-
-// BlockedHint is the question that stands beside a waiting device code.
-const BlockedHint = "Does the browser say that you cannot get there from here, or that access is blocked?"

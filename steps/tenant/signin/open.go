@@ -29,11 +29,6 @@ const (
 	Workload    Door = "workload"    // a program with a federated token file
 )
 
-// Doors lists them in the order of a menu.
-func Doors() []Door {
-	return []Door{Device, Browser, AzureCLI, Secret, Certificate, Workload}
-}
-
 // AppOnly tells whether the door lets in a program and no person.
 func (d Door) AppOnly() bool { return d == Secret || d == Certificate || d == Workload }
 
