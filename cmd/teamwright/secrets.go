@@ -20,6 +20,8 @@ func (p *program) sink(front tui.Front) (secret.Sink, error) {
 	switch kind, rest, _ := strings.Cut(where, ":"); {
 	case where == "screen":
 		return front.Screen(), nil
+	case where == "totara":
+		return nil, usage(errors.New("--secrets-to totara: the secret of this command is not Totara's; choose screen, clipboard, file:PATH or fd:N"))
 	case where == "clipboard":
 		return p.clipboard(front), nil
 	case kind == "file" && rest != "":
