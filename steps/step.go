@@ -55,3 +55,15 @@ type About struct {
 type Forgetter interface {
 	Forget()
 }
+
+// SecondSignIn is a step whose Apply takes a sign-in beside the run's own. Its
+// caller has the person sign in once the plan is confirmed and before anything
+// is written; a step that was not signed in for asks by itself, in the middle of
+// the run.
+type SecondSignIn interface {
+	// SignsIn is the name under which the browser shows us, where carrying out
+	// the plan of last time takes such a sign-in; empty where it takes none.
+	SignsIn() string
+	// SignIn has the person sign in.
+	SignIn(ctx context.Context) error
+}

@@ -16,9 +16,11 @@ func (p *program) removeCommand() *cobra.Command {
 		Use:   "remove",
 		Short: "Takes back what setup made, and only that",
 		Long: `remove shows what it would take away and does exactly that once you confirm:
-the secrets first, then the consent, the Azure Bot and its resource group where
-that is empty, at last the applications. Entra keeps those for 30 days, and
-setup takes them back. What setup has found and not made stays, and is listed.`,
+the secrets first, then the app's entry in the catalogue of Teams apps, the
+consent, the Azure Bot and its resource group where that is empty, at last the
+applications. Entra keeps those for 30 days, and setup takes them back. The
+entry is gone for good; deleting it takes a second sign-in, which the plan
+announces. What setup has found and not made stays, and is listed.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.remove(cmd.Context()) },
 	}

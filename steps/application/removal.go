@@ -25,10 +25,13 @@ type Removal struct {
 }
 
 // NewRemoval declares a removal. before names the steps that come before
-// anything is taken, behind those that come before the application itself is.
-func NewRemoval(want Desired, env Env, remover tenant.Remover, before, behind []steps.ID) *Removal {
-	return &Removal{Application: New(want, env), remover: remover, before: before, behind: behind}
+// anything is taken.
+func NewRemoval(want Desired, env Env, remover tenant.Remover, before []steps.ID) *Removal {
+	return &Removal{Application: New(want, env), remover: remover, before: before}
 }
+
+// Behind names further steps that come before the application itself is taken.
+func (r *Removal) Behind(ids ...steps.ID) { r.behind = append(r.behind, ids...) }
 
 // Steps are the steps of the removal in their order.
 func (r *Removal) Steps() []steps.Step {
@@ -37,6 +40,9 @@ func (r *Removal) Steps() []steps.Step {
 
 // SecretsGone is the id of the step that removes the secrets.
 func (r *Removal) SecretsGone() steps.ID { return r.id("remove_secrets") }
+
+// Look is as the application's own, but one that is nowhere is no error here.
+func (r *Removal) Look(ctx context.Context) error { return r.look(ctx) }
 
 // look looks for the application; one that is nowhere is no error here.
 func (r *Removal) look(ctx context.Context) error {
@@ -100,6 +106,3 @@ func notGone(row steps.Result, err error) []steps.Result {
 	row.Fix = "run remove again in some minutes: Entra may still be copying the change"
 	return []steps.Result{row}
 }
-
-// Tags are the tags of the application, as it was seen.
-func (r *Removal) Tags() []string { return r.view.state().app.Tags }

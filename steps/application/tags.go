@@ -23,3 +23,13 @@ func (a *Application) SetTag(ctx context.Context, prefix, tag string) error {
 	tags = append(tags, tag)
 	return a.view.patch(ctx, tenant.ApplicationPatch{Tags: &tags})
 }
+
+// DropTag takes away all tags that begin with prefix. Where there is no
+// application, or no such tag, it does nothing.
+func (a *Application) DropTag(ctx context.Context, prefix string) error {
+	tags := slices.DeleteFunc(slices.Clone(a.Tags()), func(t string) bool { return strings.HasPrefix(t, prefix) })
+	if len(tags) == len(a.Tags()) || !a.view.state().live {
+		return nil
+	}
+	return a.view.patch(ctx, tenant.ApplicationPatch{Tags: &tags})
+}

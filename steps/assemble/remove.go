@@ -2,6 +2,8 @@ package assemble
 
 import (
 	"teamwright/steps"
+	"teamwright/steps/application"
+	"teamwright/steps/catalog"
 	"teamwright/steps/remove"
 )
 
@@ -20,6 +22,12 @@ func Remove(j Job) ([]steps.Step, error) {
 	p.Bot.Env.Directory = j.Session.Directory
 	if w.Totara.Site != nil {
 		p.Off = w.Totara.Site.Off()
+	}
+	p.Catalog = func(app *application.Removal, after steps.ID) steps.Step {
+		w.edition = catalog.NewEdition(j.Answers, j.Assets, app.AppID, nil)
+		parts := w.publishing(app)
+		parts.After = []steps.ID{after}
+		return parts.Withdrawal(after)
 	}
 	return remove.Steps(p), nil
 }

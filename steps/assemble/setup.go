@@ -33,6 +33,9 @@ type Job struct {
 	Ways   Ways
 	// TermsAccepted says that a person accepted the terms of the bot's channel.
 	TermsAccepted bool
+	// ShutCatalog says that the person goes on without the second sign-in that
+	// the catalogue takes.
+	ShutCatalog bool
 	// Keep writes one answer into the answers file, at once.
 	Keep func(key, value string) error
 	// Out is where the app package goes; empty: under a name of its own.
@@ -167,20 +170,9 @@ func (w *Work) connect() error {
 func (w *Work) catalogue() {
 	j := w.job
 	gates := ids(w.Steps)
-	version, publish := catalog.Publishing{
-		Edition: w.edition, Registration: w.App, Ledger: j.Ledger, Clock: j.Clock,
-		Cloud: j.Session.Cloud, TenantID: j.Session.Account.TenantID,
-		Door: catalog.Door{
-			Open: func(ctx context.Context) (tenant.Catalog, error) {
-				return j.Session.Catalog(ctx, j.Answers.Publish.Review)
-			},
-			Ready: j.Session.Publishes(j.Answers.Publish.Review), AppOnly: j.Session.Account.AppOnly, As: catalogClient,
-		},
-		After: []steps.ID{"entra.application", "bot.application"}, Gates: gates,
-		Versioned: func(v string) error { return j.Keep("app.version", v) },
-		Published: func(id string) error { return j.Keep("ids.catalog", id) },
-		Waiting:   w.waiting,
-	}.Steps()
+	parts := w.publishing(w.App)
+	parts.After, parts.Gates, parts.Waiting = []steps.ID{"entra.application", "bot.application"}, gates, w.waiting
+	version, publish := parts.Steps()
 	if !j.does("catalog") {
 		if j.Answers.Publish.Enabled { // Totara's settings name the version
 			w.add("totara", version)
@@ -190,13 +182,31 @@ func (w *Work) catalogue() {
 	w.Steps = append(w.Steps, catalog.Preparation(j.Answers, j.Session.Cloud, j.Clock.Now)...)
 	w.Package = w.edition.Package(w.path, gates)
 	w.Steps = append(w.Steps, version, w.Package)
-	if j.Answers.Publish.Enabled {
+	if j.Answers.Publish.Enabled && !j.ShutCatalog {
 		w.Steps = append(w.Steps, publish)
 		return
 	}
 	upload := w.edition.Upload(w.path)
 	upload.Cloud, upload.Account = j.Session.Cloud, catalog.Reached(j.Env)
 	w.Steps = append(w.Steps, upload)
+}
+
+// publishing is what the work in the catalogue takes, for the application whose
+// tags tell what was published.
+func (w *Work) publishing(app catalog.Registration) catalog.Publishing {
+	j := w.job
+	return catalog.Publishing{
+		Edition: w.edition, Registration: app, Ledger: j.Ledger, Clock: j.Clock,
+		Cloud: j.Session.Cloud, TenantID: j.Session.Account.TenantID,
+		Door: catalog.Door{
+			Open: func(ctx context.Context) (tenant.Catalog, error) {
+				return j.Session.Catalog(ctx, j.Answers.Publish.Review)
+			},
+			Ready: j.Session.Publishes(j.Answers.Publish.Review), AppOnly: j.Session.Account.AppOnly, As: catalogClient, Shut: j.ShutCatalog,
+		},
+		Versioned: func(v string) error { return j.Keep("app.version", v) },
+		Published: func(id string) error { return j.Keep("ids.catalog", id) },
+	}
 }
 
 // HandOverCatalog is a note for the Teams administrator.

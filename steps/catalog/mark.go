@@ -8,6 +8,7 @@ import (
 
 	"teamwright/manifest"
 	"teamwright/steps/answers"
+	"teamwright/steps/tenant"
 )
 
 // markTag begins the tag on the single sign-on application that tells what was
@@ -28,7 +29,16 @@ type mark struct {
 	// package and does not list it yet.
 	ID string
 	On string // the day, such as 2026-11-21
+	// Made says that this program made the entry; one that somebody else had
+	// made is only updated.
+	Made bool
+	// State is what the catalogue made of the package when it took it:
+	// published, or submitted for review; "" when that is not known.
+	State string
 }
+
+// madeWord stands in the tag for Made, beside the state.
+const madeWord = "made"
 
 // Capabilities of a package. That of a bot ends with the beginning of its id.
 const (
@@ -45,12 +55,22 @@ var (
 	hashForm    = regexp.MustCompile(`^[0-9a-f]{16}$`)
 	partForm    = regexp.MustCompile(`^\+?(sso|bot:[0-9a-f]{8}|extension)$`)
 	dayForm     = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
+	howForm     = regexp.MustCompile(`^(?:(made)(?:,(published|submitted))?|(published|submitted))$`)
 	guidForm    = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 )
 
 // tag writes the mark as a tag.
 func (m mark) tag() string {
-	return markTag + strings.Join([]string{m.Version, orNone(m.Hash), orNone(strings.Join(m.Parts, ",")), orNone(m.ID), orNone(m.On)}, "/")
+	return markTag + strings.Join([]string{m.Version, orNone(m.Hash), orNone(strings.Join(m.Parts, ",")), orNone(m.ID), orNone(m.On), orNone(m.how())}, "/")
+}
+
+// how are Made and State as the tag has them.
+func (m mark) how() string {
+	words := []string{madeWord, m.State}
+	if !m.Made {
+		words = words[1:]
+	}
+	return strings.TrimSuffix(strings.Join(words, ","), ",")
 }
 
 func orNone(s string) string {
@@ -75,7 +95,7 @@ func readMark(tags []string) (m mark, found bool) {
 func parseMark(tag string) (mark, bool) {
 	text, ok := strings.CutPrefix(tag, markTag)
 	fields := strings.Split(text, "/")
-	if !ok || len(fields) != 5 || !versionForm.MatchString(fields[0]) {
+	if !ok || len(fields) != 6 || !versionForm.MatchString(fields[0]) {
 		return mark{}, false
 	}
 	m := mark{Version: fields[0]}
@@ -103,6 +123,13 @@ func parseMark(tag string) (mark, bool) {
 		}
 		m.On = fields[4]
 	}
+	if fields[5] != none {
+		how := howForm.FindStringSubmatch(fields[5])
+		if how == nil {
+			return mark{}, false
+		}
+		m.Made, m.State = how[1] != "", how[2]+how[3]
+	}
 	return m, true
 }
 
@@ -116,7 +143,10 @@ func (m mark) recent(now time.Time) bool {
 // markOf is the mark of a package that goes out now; before is that of the one
 // that it follows.
 func markOf(pkg *manifest.Package, a answers.Answers, botID, version string, before mark, now time.Time) mark {
-	m := mark{Version: version, Hash: pkg.ContentHash()[:16], ID: before.ID, On: now.UTC().Format(time.DateOnly)}
+	m := mark{Version: version, State: tenant.StatePublished, Hash: pkg.ContentHash()[:16], ID: before.ID, Made: before.Made, On: now.UTC().Format(time.DateOnly)}
+	if a.Publish.Review {
+		m.State = tenant.StateSubmitted
+	}
 	add := func(part string, known func(string) bool) {
 		if before.Hash != "" && !slices.ContainsFunc(before.Parts, func(p string) bool { return known(strings.TrimPrefix(p, "+")) }) {
 			part = "+" + part

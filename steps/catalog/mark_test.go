@@ -11,8 +11,9 @@ func TestMark(t *testing.T) {
 	t.Parallel()
 	for _, m := range []mark{
 		{Version: "1.0.0"},
-		{Version: "1.12.3", Hash: "0123456789abcdef", Parts: []string{"sso", "+bot:1f9ccf0b", "extension"}, ID: appID, On: "2026-11-20"},
+		{Version: "1.12.3", Hash: "0123456789abcdef", Parts: []string{"sso", "+bot:1f9ccf0b", "extension"}, ID: appID, On: "2026-11-20", Made: true, State: "published"},
 		{Version: "1.0.0", Hash: "0123456789abcdef", ID: appID},
+		{Version: "1.0.0", Made: true}, {Version: "1.0.0", State: "submitted"},
 	} {
 		got, ok := parseMark(m.tag())
 		if !ok || !reflect.DeepEqual(got, m) {
@@ -23,9 +24,10 @@ func TestMark(t *testing.T) {
 		}
 	}
 	for _, tag := range []string{
-		"", "teamwright:package=", "teamwright:package=1.0.0", "teamwright:site=1.0.0/-/-/-/-", "teamwright:package=1.0/-/-/-/-",
-		"teamwright:package=1.0.0/xyz/-/-/-", "teamwright:package=1.0.0/-/rm -rf/-/-", "teamwright:package=1.0.0/-/-/../me/-",
-		"teamwright:package=1.0.0/-/-/x/-", "teamwright:package=1.0.0/-/-/-/today", "teamwright:package=1.0.0/-/-/-/-/-", "teamwright:package=\x1b[2J/-/-/-/-",
+		"", "teamwright:package=", "teamwright:package=1.0.0", "teamwright:site=1.0.0/-/-/-/-/-", "teamwright:package=1.0/-/-/-/-/-",
+		"teamwright:package=1.0.0/xyz/-/-/-/-", "teamwright:package=1.0.0/-/rm -rf/-/-/-", "teamwright:package=1.0.0/-/-/../me/-",
+		"teamwright:package=1.0.0/-/-/x/-/-", "teamwright:package=1.0.0/-/-/-/today/-", "teamwright:package=1.0.0/-/-/-/-", "teamwright:package=1.0.0/-/-/-/-/-/-",
+		"teamwright:package=1.0.0/-/-/-/-/gone", "teamwright:package=1.0.0/-/-/-/-/published,made", "teamwright:package=1.0.0/-/-/-/-/made,", "teamwright:package=\x1b[2J/-/-/-/-/-",
 	} {
 		if m, ok := parseMark(tag); ok {
 			t.Errorf("%q is taken for %+v", tag, m)
@@ -47,7 +49,7 @@ func TestRecent(t *testing.T) {
 }
 
 func FuzzMark(f *testing.F) {
-	f.Add("teamwright:package=1.12.3/0123456789abcdef/sso,+bot:1f9ccf0b/0f9ccf0b-4e19-4c44-9a53-1d0b1a2e6f77/2026-11-20")
+	f.Add("teamwright:package=1.12.3/0123456789abcdef/sso,+bot:1f9ccf0b/0f9ccf0b-4e19-4c44-9a53-1d0b1a2e6f77/2026-11-20/made,published")
 	f.Fuzz(func(t *testing.T, tag string) {
 		m, ok := parseMark(tag)
 		if ok && m.tag() != tag {

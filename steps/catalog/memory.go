@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"fmt"
 	"strings"
 	"time"
 )
@@ -12,6 +13,9 @@ const (
 	factGone     = "gone"     // the id of an entry that the catalogue did not have any more
 	factUntagged = "untagged" // the mark that this sign-in may not write to the application
 	factTagged   = "tagged"   // the mark that was written to the application, and when
+
+	factWithdrawn = "withdrawn" // the id of the entry that was taken out of the catalogue
+	factForeign   = "foreign"   // the id of an entry that turned out to be another app's
 )
 
 // facts are what this machine remembers.
@@ -40,12 +44,21 @@ func (s *shelf) published() (mark, bool) {
 		m, found = own, true
 	}
 	if id := s.answeredID(); id != "" && m.ID != "" && id != m.ID {
-		m.Hash, m.Parts = "", nil
+		m.Hash, m.Parts, m.Made, m.State = "", nil, false, ""
 	}
 	return m, found
 }
 
-func (s *shelf) tagged() (mark, bool) { return readMark(s.Registration.Tags()) }
+// tagged is what the application's tag tells. Of an entry that this machine has
+// taken out it tells nothing any more: the tag may still be seen for a while,
+// and comes back with a deleted application.
+func (s *shelf) tagged() (mark, bool) {
+	m, found := readMark(s.Registration.Tags())
+	if found && m.ID != "" && m.ID == s.facts()[factWithdrawn] {
+		return mark{}, false
+	}
+	return m, found
+}
 
 // copying is how long after a write the application may still be seen without
 // it. Entra copies in its own time, in seconds mostly, in minutes at times.
@@ -91,7 +104,10 @@ func (s *shelf) knownID() string {
 func (s *shelf) answeredID() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.keptID != "" {
+	switch {
+	case s.emptied:
+		return ""
+	case s.keptID != "":
 		return s.keptID
 	}
 	return s.answers().IDs.Catalog
@@ -162,5 +178,21 @@ func (s *shelf) keep(id string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.keptID = id
+	return nil
+}
+
+// empty takes the catalogue's id out of the answers.
+func (s *shelf) empty() error {
+	if s.answeredID() == "" {
+		return nil
+	}
+	if s.Published != nil {
+		if err := s.Published(""); err != nil {
+			return fmt.Errorf("empty ids.catalog in the answers: %w", err)
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.emptied = true
 	return nil
 }

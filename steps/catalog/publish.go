@@ -43,6 +43,18 @@ func (p *Publish) Read(ctx context.Context) error {
 	return p.look(ctx)
 }
 
+// SignsIn is the name that the browser shows at the second sign-in which this
+// takes; empty where it takes none.
+func (p *Publish) SignsIn() string {
+	if before, marked := p.published(); p.atHand() || !p.planned || p.holds(before, marked) {
+		return ""
+	}
+	return p.Door.As
+}
+
+// SignIn has the person sign in for the catalogue.
+func (p *Publish) SignIn(ctx context.Context) error { return p.signIn(ctx) }
+
 // Plan says what would be put into the catalogue.
 func (p *Publish) Plan() steps.Change {
 	c := p.plan()

@@ -25,8 +25,8 @@ type Publishing struct {
 	Gates []steps.ID
 	// Versioned keeps a raised app.version in the answers; may be nil.
 	Versioned func(version string) error
-	// Published keeps the catalogue's id in the answers, under ids.catalog; may
-	// be nil.
+	// Published keeps the catalogue's id in the answers, under ids.catalog, or
+	// empties that key; may be nil.
 	Published func(catalogID string) error
 	// Waiting names the rows that have to hold before anybody sees the app and
 	// that, as far as is known at this moment, neither pass, nor are skipped,
@@ -36,8 +36,8 @@ type Publishing struct {
 
 // Door leads to the catalogue.
 type Door struct {
-	// Open gives the catalogue. It is called at most once, and not before the
-	// plan is confirmed unless Ready: it may ask a person to sign in.
+	// Open gives the catalogue. It is not called before the plan is confirmed
+	// unless Ready: it may ask a person to sign in.
 	Open func(ctx context.Context) (tenant.Catalog, error)
 	// Ready says that the sign-in of this run may use the catalogue already:
 	// nobody is asked.
@@ -45,6 +45,8 @@ type Door struct {
 	// AppOnly says that a program is signed in. Microsoft lets only people
 	// publish.
 	AppOnly bool
+	// Shut says that the person goes on without the second sign-in.
+	Shut bool
 	// As is the name that the browser shows at the second sign-in.
 	As string
 }
@@ -62,6 +64,9 @@ type Registration interface {
 	Tags() []string
 	// SetTag puts a tag in the place of all that begin with prefix.
 	SetTag(ctx context.Context, prefix, tag string) error
+	// DropTag takes away all tags that begin with prefix. Where there is no
+	// application, or no such tag, it does nothing.
+	DropTag(ctx context.Context, prefix string) error
 }
 
 // Ledger is the record of what this machine published; the journal keeps it.

@@ -12,6 +12,10 @@ import (
 // it asks for; where an earlier request for another package may still have been
 // heard, only the version. After a refusal nothing new is left to look for.
 func (p *Publish) send(ctx context.Context, c tenant.Catalog, want, earlier mark, zip []byte) (mark, error) {
+	do := p.update
+	if want.ID == "" {
+		do, want.Made = p.create, true
+	}
 	asks := want
 	if earlier.Version != "" && earlier.Hash != want.Hash {
 		asks.Hash, asks.Parts = "", nil
@@ -21,10 +25,6 @@ func (p *Publish) send(ctx context.Context, c tenant.Catalog, want, earlier mark
 	}
 	if err := steps.Stopping(ctx); err != nil {
 		return mark{}, &notAsked{errors.Join(err, p.unasked(earlier))}
-	}
-	do := p.update
-	if want.ID == "" {
-		do = p.create
 	}
 	there, err := do(ctx, c, want, earlier, zip)
 	var e *tenant.Error

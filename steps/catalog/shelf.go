@@ -21,6 +21,7 @@ type shelf struct {
 	seen    *sighting
 	blind   error  // why the catalogue could not be looked at
 	keptID  string // put into the answers in this run
+	emptied bool   // the answers' id was taken out in this run
 }
 
 // sighting is what the catalogue showed of the app.
@@ -83,6 +84,12 @@ func (s *shelf) open(ctx context.Context) (tenant.Catalog, error) {
 	return c, nil
 }
 
+// signIn has the person sign in where that takes a sign-in of its own.
+func (s *shelf) signIn(ctx context.Context) error {
+	_, err := s.open(ctx)
+	return err
+}
+
 // again looks the app up anew and tells what the catalogue shows; nil when
 // nothing.
 func (s *shelf) again(ctx context.Context) (*sighting, error) {
@@ -116,12 +123,18 @@ func (s *shelf) find(ctx context.Context, c tenant.Catalog) (*sighting, error) {
 	if !known {
 		return nil, nil
 	}
-	switch list, err := c.FindCatalogApps(ctx, manifestID); {
-	case err != nil:
+	list, err := c.FindCatalogApps(ctx, manifestID)
+	if err != nil {
 		return nil, err
-	case len(list) > 0:
-		return &sighting{list[0], true}, nil
-	case id != "":
+	}
+	for _, listed := range list {
+		// The list also shows for a day what was taken out.
+		app, ok, err := c.CatalogApp(ctx, listed.ID)
+		if err != nil || ok {
+			return &sighting{app, ok}, err
+		}
+	}
+	if id != "" {
 		return &sighting{}, nil
 	}
 	return nil, nil

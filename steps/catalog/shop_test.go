@@ -67,6 +67,7 @@ type shop struct {
 	denied  bool // of reads
 	talks   bool // conflicts name the entry
 	deleted []string
+	late    []entry // what was taken out, with the time of that
 	serial  int
 }
 
@@ -97,6 +98,11 @@ func (s *shop) FindCatalogApps(_ context.Context, manifestID string) ([]tenant.C
 	var out []tenant.CatalogApp
 	for _, e := range s.entries {
 		if e.app.ManifestID == manifestID && s.clock.Now().Sub(e.since) >= s.lag {
+			out = append(out, e.app)
+		}
+	}
+	for _, e := range s.late {
+		if e.app.ManifestID == manifestID && s.clock.Now().Sub(e.since) < s.lag {
 			out = append(out, e.app)
 		}
 	}
@@ -189,7 +195,38 @@ func (s *shop) kill() {
 	}
 }
 
-func (s *shop) DeleteApp(context.Context, string) error { return nil }
+func (s *shop) DeleteApp(_ context.Context, id string) error {
+	return s.take("delete "+id, id, func(*tenant.CatalogApp) bool { return true })
+}
+
+func (s *shop) WithdrawApp(_ context.Context, id, definition string) error {
+	return s.take("withdraw "+id+" "+definition, id, func(app *tenant.CatalogApp) bool {
+		app.Definitions = slices.DeleteFunc(slices.Clone(app.Definitions), func(d tenant.AppDefinition) bool { return d.ID == definition })
+		return len(app.Definitions) == 0
+	})
+}
+
+// take is a write that takes something of an entry away, or all of it.
+func (s *shop) take(what, id string, all func(*tenant.CatalogApp) bool) error {
+	heard, err := s.fault()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !heard {
+		return err
+	}
+	s.writes = append(s.writes, what)
+	for i := range s.entries {
+		if s.entries[i].app.ID == id && all(&s.entries[i].app) {
+			s.deleted = append(s.deleted, id)
+			s.late = append(s.late, s.entries[i])
+			s.late[len(s.late)-1].since = s.clock.Now()
+			s.entries = slices.Delete(s.entries, i, i+1)
+			break
+		}
+	}
+	s.kill()
+	return err
+}
 
 func conflict() error {
 	return &tenant.Error{Kind: tenant.Conflict, Op: "publish", Code: "AppDefinitionAlreadyExists", Cure: "look for it under Manage apps"}
@@ -260,6 +297,21 @@ func (r *registration) Tags() []string {
 	return r.tags
 }
 
+func (r *registration) DropTag(_ context.Context, prefix string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.fail; err != nil {
+		r.fail = nil
+		return err
+	}
+	if r.denied {
+		return &tenant.Error{Kind: tenant.Denied, Op: "update the application"}
+	}
+	r.tags = slices.DeleteFunc(slices.Clone(r.tags), func(t string) bool { return strings.HasPrefix(t, prefix) })
+	r.writes++
+	return nil
+}
+
 func (r *registration) SetTag(_ context.Context, prefix, tag string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -290,6 +342,7 @@ type office struct {
 	answers answers.Answers
 	ready   bool // the sign-in may use the catalogue
 	appOnly bool
+	shut    bool // the person goes on without the second sign-in
 	waiting []string
 	await   func() []string // instead
 	opened  int
@@ -317,9 +370,15 @@ func (o *office) list(ledger Ledger) (*Edition, []steps.Step) {
 	made, err := icons()
 	must(o.t, err)
 	e := NewEdition(o.answers, made, o.appID, nil)
-	p := Publishing{
+	version, publish := o.publishing(e, ledger).Steps()
+	return e, []steps.Step{version, publish}
+}
+
+// publishing is what the work in the catalogue takes here.
+func (o *office) publishing(e *Edition, ledger Ledger) Publishing {
+	return Publishing{
 		Edition: e, Registration: o.reg, Ledger: ledger, Clock: o.clock.wire(), Cloud: o.cloud, TenantID: "t1",
-		Door: Door{Ready: o.ready, AppOnly: o.appOnly, As: "Microsoft Graph Command Line Tools", Open: func(context.Context) (tenant.Catalog, error) {
+		Door: Door{Ready: o.ready, AppOnly: o.appOnly, Shut: o.shut, As: "Microsoft Graph Command Line Tools", Open: func(context.Context) (tenant.Catalog, error) {
 			o.opened++
 			if o.refused != nil {
 				return nil, o.refused
@@ -335,8 +394,6 @@ func (o *office) list(ledger Ledger) (*Edition, []steps.Step) {
 			return o.waiting
 		},
 	}
-	version, publish := p.Steps()
-	return e, []steps.Step{version, publish}
 }
 
 // outcome is what a run came to.

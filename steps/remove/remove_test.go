@@ -180,14 +180,26 @@ func TestWithoutAzure(t *testing.T) {
 	}
 }
 
+// The entry in the catalogue goes when the secrets are gone, and before the
+// applications; where it stays for want of an answer, so do they.
 func TestCatalogue(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.answers.IDs.Catalog = "entry-1"
-	w.apps["sso-id"].Tags = append(w.apps["sso-id"].Tags, "teamwright:package=1.0.0/0123456789abcdef/sso/entry-1")
-	run := w.remove()
-	if !strings.Contains(run.words(), "manual catalog.remove: the entry entry-1, which was published from here, stays until a person deletes it") {
-		t.Error(run.words())
+	w.entry = true
+	if run := w.remove(); run.code != 5 || len(w.writes) != 8 {
+		t.Errorf("exit code %d, writes %v\n%s", run.code, w.writes, run.words())
+	}
+	before(t, w, "secret key-sso-id", "entry")
+	before(t, w, "entry", "application object-sso-id")
+	before(t, w, "entry", "application object-bot-id")
+
+	w = newWorld(t)
+	w.entry, w.failing = true, "entry"
+	if run := w.remove(); run.code != 1 || len(w.apps) != 2 {
+		t.Errorf("exit code %d, left %v\n%s", run.code, w.apps, run.words())
+	}
+	if w.remove(); len(w.apps) != 0 || w.entry {
+		t.Errorf("left %v", w.apps)
 	}
 }
 

@@ -36,6 +36,7 @@ type world struct {
 	answers    answers.Answers
 	off        steps.Step
 	blindAzure bool
+	entry      bool // of the catalogue of Teams apps
 	journal    *journal.Journal
 }
 
@@ -216,6 +217,36 @@ func (w *world) declared(group steps.ID, appID, kind, name string) Declared {
 	}
 }
 
+// listing is the step that takes the app out of the catalogue.
+type listing struct {
+	w     *world
+	after steps.ID
+}
+
+func (s *listing) About() steps.About {
+	return steps.About{ID: "catalog.remove", Title: "catalogue", Reads: []steps.ID{s.after}, Needs: []steps.ID{s.after}}
+}
+func (s *listing) Read(context.Context) error { return nil }
+
+func (s *listing) Plan() steps.Change {
+	if !s.w.entry {
+		return steps.Change{Action: steps.None}
+	}
+	return steps.Change{Action: steps.Delete, Key: "entry", Summary: "delete the entry"}
+}
+
+func (s *listing) Apply(context.Context, steps.Change) error {
+	if err := s.w.write("entry"); err != nil {
+		return err
+	}
+	s.w.entry = false
+	return nil
+}
+
+func (s *listing) Check(context.Context) []steps.Result {
+	return []steps.Result{{ID: "catalog.remove", Status: steps.Pass}}
+}
+
 type ended struct {
 	code int
 	plan steps.Plan
@@ -239,6 +270,7 @@ func (w *world) remove() ended {
 	w.writes = nil
 	p := Parts{
 		Answers: w.answers, Remover: directory{w: w}, Azure: cloud{w: w}, Off: w.off,
+		Catalog: func(_ *application.Removal, after steps.ID) steps.Step { return &listing{w, after} },
 		SSO: w.declared("entra", w.answers.IDs.App, "", "sso"), Bot: w.declared("bot", w.answers.IDs.Bot, "bot", "bot"),
 	}
 	if w.blindAzure {

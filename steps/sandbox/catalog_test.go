@@ -146,6 +146,31 @@ func TestReview(t *testing.T) {
 	}
 }
 
+// TestWithdrawal takes back what waits for a review, by whoever submitted it.
+func TestWithdrawal(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, sandbox.Options{Tenant: sandbox.Tenant{Person: sandbox.Person{Roles: []string{"Application Administrator"}}, Catalog: sandbox.Catalog{Apps: []sandbox.CatalogApp{
+		{ID: "6f4c0e6a-8c1d-4a57-9d0e-2f2b8f0f6a11", ManifestID: "5f4c0e6a-8c1d-4a57-9d0e-2f2b8f0f6a11", Name: "Other"},
+	}}}})
+	r.signIn(graphCLI, catalogSubs)
+	made := r.want(201, "POST", "/appCatalogs/teamsApps?requiresReview=true", appPackage(t, "1.0.0"), zipped)
+	entry := "/appCatalogs/teamsApps/" + made.text("id")
+	definition := entry + "/appDefinitions/" + r.want(200, "GET", entry+"/appDefinitions", nil).rows()[0]["id"].(string)
+	r.refused(404, "NotFound", "DELETE", entry+"/appDefinitions/bm9uZQ==", nil)
+	r.want(204, "DELETE", definition, nil)
+	r.refused(404, "NotFound", "GET", entry, nil)
+	r.refused(404, "NotFound", "DELETE", definition, nil)
+
+	const other = "/appCatalogs/teamsApps/6f4c0e6a-8c1d-4a57-9d0e-2f2b8f0f6a11"
+	r.refused(403, "Forbidden", "DELETE", other, nil)
+	r.refused(400, "BadRequest", "DELETE", other+"/appDefinitions/"+r.want(200, "GET", other+"/appDefinitions", nil).rows()[0]["id"].(string), nil)
+	r.signIn(graphCLI, catalogAll)
+	r.refused(403, "Forbidden", "DELETE", other, nil) // no administrator of Teams
+	if got := r.cloud.Count().CatalogApps; got != 1 {
+		t.Errorf("%d entries", got)
+	}
+}
+
 // TestCatalogRefuses lists who may not write, and what is not taken.
 func TestCatalogRefuses(t *testing.T) {
 	t.Parallel()

@@ -20,6 +20,9 @@ type Catalog interface {
 	// version, or submits that for review. Lost answers are the caller's to
 	// look up.
 	UpdateApp(ctx context.Context, id string, zip []byte, review bool) error
+	// WithdrawApp takes back a definition that waits for approval, and with the
+	// only one its entry; one that is already gone is no error.
+	WithdrawApp(ctx context.Context, id, definition string) error
 	// DeleteApp takes an entry out of the catalogue; one that is already gone
 	// is no error.
 	DeleteApp(ctx context.Context, id string) error

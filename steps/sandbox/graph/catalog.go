@@ -21,14 +21,15 @@ var (
 func (s *Service) catalogRoutes() map[string]route {
 	const app = "appCatalogs/teamsApps/{}"
 	return map[string]route{
-		"GET appCatalogs/teamsApps":           {handle: s.listCatalog},
-		"POST appCatalogs/teamsApps":          {handle: s.publishApp},
-		"GET " + app:                          {handle: s.getCatalogApp},
-		"DELETE " + app:                       {handle: s.deleteCatalogApp},
-		"GET " + app + "/appDefinitions":      {handle: s.listDefinitions},
-		"POST " + app + "/appDefinitions":     {handle: s.updateCatalogApp},
-		"GET " + app + "/appDefinitions/{}":   {handle: s.getDefinition},
-		"PATCH " + app + "/appDefinitions/{}": {handle: s.reviewDefinition},
+		"GET appCatalogs/teamsApps":            {handle: s.listCatalog},
+		"POST appCatalogs/teamsApps":           {handle: s.publishApp},
+		"GET " + app:                           {handle: s.getCatalogApp},
+		"DELETE " + app:                        {handle: s.deleteCatalogApp},
+		"GET " + app + "/appDefinitions":       {handle: s.listDefinitions},
+		"POST " + app + "/appDefinitions":      {handle: s.updateCatalogApp},
+		"GET " + app + "/appDefinitions/{}":    {handle: s.getDefinition},
+		"PATCH " + app + "/appDefinitions/{}":  {handle: s.reviewDefinition},
+		"DELETE " + app + "/appDefinitions/{}": {handle: s.withdrawDefinition},
 	}
 }
 

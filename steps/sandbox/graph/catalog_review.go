@@ -58,3 +58,48 @@ func (s *Service) reviewDefinition(a *ask) (*reply, *problem) {
 	}
 	return &reply{status: http.StatusNoContent}, nil
 }
+
+// withdrawDefinition takes back what waits for a review: whoever submitted it
+// may, and an administrator of Teams. With its only definition an entry goes.
+// Source: Microsoft Graph, delete teamsApp.
+func (s *Service) withdrawDefinition(a *ask) (*reply, *problem) {
+	if why := a.caller.mayCatalog(submitCatalog, true); why != nil {
+		return nil, why
+	}
+	why := s.change(a, func(tx *store.Tx) *problem {
+		app, why := entry(tx.Newest, a)
+		if why != nil {
+			return why
+		}
+		kept, found := []any{}, store.Object(nil)
+		for _, d := range definitions(app) {
+			if definitionID(app, d) == a.keys[1].value {
+				found = d
+			} else {
+				kept = append(kept, d)
+			}
+		}
+		switch {
+		case found == nil:
+			return noDefinition(a.keys[1].value)
+		case str(found, "state") != store.Submitted:
+			return teams(http.StatusBadRequest, unreadable, "InvalidRequest", "The definition does not wait for a review.")
+		case str(found, "by") != a.caller.ObjectID:
+			if why := a.caller.managesApps(); why != nil {
+				return why
+			}
+		}
+		if len(kept) == 0 {
+			takeOut(tx, app)
+			return nil
+		}
+		latest := store.Clone(app)
+		latest["definitions"] = kept
+		tx.Put(store.CatalogApps, str(app, "id"), latest)
+		return nil
+	})
+	if why != nil {
+		return nil, why
+	}
+	return &reply{status: http.StatusNoContent}, nil
+}

@@ -169,14 +169,19 @@ func (s *Service) deleteCatalogApp(a *ask) (*reply, *problem) {
 		if why := a.caller.managesApps(); published && why != nil {
 			return why
 		}
-		gone := store.Clone(app)
-		gone["deleted"] = tx.Now().UTC().Format(time.RFC3339Nano)
-		tx.Delete(store.CatalogApps, str(app, "id"))
-		tx.Put(store.CatalogDeleted, str(app, "id"), gone)
+		takeOut(tx, app)
 		return nil
 	})
 	if why != nil {
 		return nil, why
 	}
 	return &reply{status: http.StatusNoContent}, nil
+}
+
+// takeOut takes an entry out of the catalogue, which remembers it for a while.
+func takeOut(tx *store.Tx, app store.Object) {
+	gone := store.Clone(app)
+	gone["deleted"] = tx.Now().UTC().Format(time.RFC3339Nano)
+	tx.Delete(store.CatalogApps, str(app, "id"))
+	tx.Put(store.CatalogDeleted, str(app, "id"), gone)
 }

@@ -108,19 +108,26 @@ func (c *Client) UpdateApp(ctx context.Context, id string, zip []byte, review bo
 	})
 }
 
+// WithdrawApp implements [tenant.Catalog].
+func (c *Client) WithdrawApp(ctx context.Context, id, definition string) error {
+	k := call{op: deleteApp, words: "take the app back from review", write: true}
+	if err := catalogID(k, id); err != nil {
+		return err
+	}
+	return goneAlready(c.do(ctx, k, func(ctx context.Context) error {
+		return c.sdk.AppCatalogs().TeamsApps().ByTeamsAppId(id).AppDefinitions().ByTeamsAppDefinitionId(definition).Delete(ctx, nil)
+	}))
+}
+
 // DeleteApp implements [tenant.Catalog].
 func (c *Client) DeleteApp(ctx context.Context, id string) error {
 	k := call{op: deleteApp, words: "take the app out of the catalogue", write: true}
 	if err := catalogID(k, id); err != nil {
 		return err
 	}
-	err := c.do(ctx, k, func(ctx context.Context) error {
+	return goneAlready(c.do(ctx, k, func(ctx context.Context) error {
 		return c.sdk.AppCatalogs().TeamsApps().ByTeamsAppId(id).Delete(ctx, nil)
-	})
-	if tenant.Is(err, tenant.NotFound) {
-		return nil
-	}
-	return err
+	}))
 }
 
 // upload is a request whose body is an app package; the SDK only knows bodies

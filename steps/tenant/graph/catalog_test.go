@@ -43,6 +43,10 @@ func TestCatalogRequests(t *testing.T) {
 			"POST", "/v1.0/appCatalogs/teamsApps/" + catalogID + "/appDefinitions", "requiresReview=true", "application/zip"},
 		{"delete", func(r *rig) error { return r.DeleteApp(r.ctx, catalogID) }, answer{status: 204},
 			"DELETE", "/v1.0/appCatalogs/teamsApps/" + catalogID, "", ""},
+		{"take back from review", func(r *rig) error { return r.WithdrawApp(r.ctx, catalogID, "ZDI=") }, answer{status: 204},
+			"DELETE", "/v1.0/appCatalogs/teamsApps/" + catalogID + "/appDefinitions/ZDI=", "", ""},
+		{"take back what is gone", func(r *rig) error { return r.WithdrawApp(r.ctx, catalogID, "ZDI=") }, refuse(404, "NotFound", "x"),
+			"DELETE", "/v1.0/appCatalogs/teamsApps/" + catalogID + "/appDefinitions/ZDI=", "", ""},
 		{"delete what is gone", func(r *rig) error { return r.DeleteApp(r.ctx, catalogID) }, refuse(404, "NotFound", "x"),
 			"DELETE", "/v1.0/appCatalogs/teamsApps/" + catalogID, "", ""},
 	} {
@@ -100,7 +104,7 @@ func TestCatalogEntries(t *testing.T) {
 	for _, id := range []string{"", "x", "../me", manifestID + "/"} {
 		r = newRig(t, answer{status: 204})
 		_, _, read := r.CatalogApp(r.ctx, id)
-		for _, err := range []error{read, r.UpdateApp(r.ctx, id, nil, false), r.DeleteApp(r.ctx, id)} {
+		for _, err := range []error{read, r.UpdateApp(r.ctx, id, nil, false), r.DeleteApp(r.ctx, id), r.WithdrawApp(r.ctx, id, "d1")} {
 			if !tenant.Is(err, tenant.Refused) || len(r.fake.heard) != 0 {
 				t.Errorf("%q was sent: %v", id, err)
 			}
@@ -135,6 +139,7 @@ func TestCatalogRefusals(t *testing.T) {
 		{"no Teams administrator, updating", update, refuse(403, "accessDenied", "x"), tenant.Denied, "accessDenied", "Teams Administrator"},
 		{"no scope to look", look, refuse(403, "Forbidden", "x"), tenant.Denied, "Forbidden", "--client-id graph"},
 		{"the entry is gone", update, refuse(404, "NotFound", "x"), tenant.NotFound, "NotFound", "Manage apps"},
+		{"no Teams administrator, deleting", func(r *rig) error { return r.DeleteApp(r.ctx, catalogID) }, refuse(403, "Forbidden", "x"), tenant.Denied, "Forbidden", "delete the app"},
 		{"the package is bad", publish, refuse(400, "BadRequest", "manifest schema"), tenant.Refused, "BadRequest", ""},
 		{"a fault", publish, answer{status: 500}, tenant.Lost, "", ""},
 		{"busy", update, answer{status: 503}, tenant.Lost, "", ""},

@@ -142,6 +142,8 @@ func (g *tagged) SetTag(ctx context.Context, prefix, tag string) error {
 	return err
 }
 
+func (g *tagged) DropTag(context.Context, string) error { return nil }
+
 // TestPublishing lets the steps publish and update in the rehearsal cloud, on
 // two machines, with the catalogue's list a day behind, and each request of the
 // second sign-in going wrong once.

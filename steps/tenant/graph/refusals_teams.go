@@ -16,7 +16,8 @@ func catalogRefusals() []refusal {
 		taken = "the catalogue has an app with this id, perhaps one that waits for approval or was deleted a while ago: look for it in the Teams admin center under Manage apps, and put the id that its page shows under ids.catalog"
 		again = "the catalogue has this version already, or one that waits for approval: look in the Teams admin center under Manage apps; once it is approved raise app.version and run the same command again"
 	)
-	writes, reads := []op{publishApp, updateApp, deleteApp}, []op{readCatalog}
+	writes, reads := []op{publishApp, updateApp}, []op{readCatalog}
+	const takes = "deleting takes the role Teams Administrator: have it activated and sign in again, or have an administrator delete the app in the Teams admin center under Manage apps"
 	return []refusal{
 		{"AppDefinitionAlreadyExists", "", []op{publishApp}, tenant.Conflict, taken},
 		{"AppDefinitionAlreadyExists", "", []op{updateApp}, tenant.Conflict, again},
@@ -25,6 +26,9 @@ func catalogRefusals() []refusal {
 		{"Forbidden", "", writes, tenant.Denied, role},
 		{"accessDenied", "", writes, tenant.Denied, role},
 		{"Authorization_RequestDenied", "", writes, tenant.Denied, role},
+		{"Forbidden", "", []op{deleteApp}, tenant.Denied, takes},
+		{"accessDenied", "", []op{deleteApp}, tenant.Denied, takes},
+		{"Authorization_RequestDenied", "", []op{deleteApp}, tenant.Denied, takes},
 		{"Forbidden", "", reads, tenant.Denied, scope},
 		{"accessDenied", "", reads, tenant.Denied, scope},
 		{"Authorization_RequestDenied", "", reads, tenant.Denied, scope},
