@@ -51,6 +51,8 @@ func (run *running) takingBack() (round, error) {
 	return round{
 		question: "Take exactly this away? Nobody can sign in through Teams afterwards.",
 		declined: "not confirmed: nothing was removed",
+		kept:     run.kept,
+		enter:    run.secondSignIn,
 		ticks:    ofARemoval,
 		attended: true,
 		next:     run.afterRemoval,
@@ -76,6 +78,6 @@ func (run *running) afterRemoval(report steps.Report) []string {
 		out = append(out, "What was made for Mobile Flows is taken back by another command: teamwright mobileflows audit lists it.")
 	}
 	return append(out,
-		"The answers file stays as it is: setup takes the applications back from it for 30 days.",
+		"The answers file stays, without the catalogue's id where that entry is gone: setup takes the applications back from it for 30 days.",
 		"On this machine the journal stays in "+run.dir+", and so do the app package and any file of secrets.")
 }

@@ -27,6 +27,8 @@ type round struct {
 	question, declined string
 	// kept tells that a plan was confirmed already.
 	kept func(steps.Plan) bool
+	// enter has the person sign in to what the confirmed plan takes besides.
+	enter func(context.Context, steps.Plan) (again bool, err error)
 	// done looks at what came of it, before anybody is shown the rows.
 	done func(context.Context, steps.Plan, steps.Report) (again bool, err error)
 	// ticks are those that count; nil: all of the answers.
@@ -70,6 +72,11 @@ func (j *job) round(ctx context.Context, r round) (again bool, err error) {
 	}
 	if err := j.confirm(ctx, r, plan); err != nil {
 		return false, err
+	}
+	if r.enter != nil {
+		if again, err := r.enter(ctx, plan); again || err != nil {
+			return again, err
+		}
 	}
 	report := j.runner.Apply(ctx, plan)
 	if r.done != nil {

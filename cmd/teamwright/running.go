@@ -24,16 +24,17 @@ import (
 type running struct {
 	*job
 	*assemble.Session
-	work    *assemble.Work // of a set-up
-	sink    secret.Sink    // nil: Totara itself
-	terms   bool           // the terms of the bot's channel are accepted
-	told    *steps.Plan    // confirmed before Microsoft wanted another sign-in
-	again   int            // sign-ins that Microsoft wanted in between
-	only    []string
-	user    string       // whose sign-ins are looked at; empty: nobody's
-	saved   *steps.Saved // the plan to carry out; nil: the one made now
-	keeping sync.Mutex   // of the answers and their file
-	assets  catalog.Assets
+	work        *assemble.Work // of a set-up
+	sink        secret.Sink    // nil: Totara itself
+	terms       bool           // the terms of the bot's channel are accepted
+	told        *steps.Plan    // confirmed before Microsoft wanted another sign-in
+	shutCatalog bool           // the person goes on without the second sign-in
+	again       int            // sign-ins that Microsoft wanted in between
+	only        []string
+	user        string       // whose sign-ins are looked at; empty: nobody's
+	saved       *steps.Saved // the plan to carry out; nil: the one made now
+	keeping     sync.Mutex   // of the answers and their file
+	assets      catalog.Assets
 }
 
 // signedIn opens a job at Microsoft. writes says that it may change something:
@@ -113,7 +114,7 @@ func (run *running) parts() assemble.Job {
 		File: run.file, Answers: run.answers, Assets: run.assets, Session: run.Session,
 		Ledger: run.journal, Clock: run.Clock, Env: run.Env, NewID: uuid.NewString,
 		Sink: run.sink, Secret: run.secretFrom(run.front), Ways: run.ways(),
-		TermsAccepted: run.terms, Keep: func(key, value string) error { return run.keep(key, value) }, Out: run.flags.out, Only: run.only, Notice: run.flags.notice,
+		TermsAccepted: run.terms, ShutCatalog: run.shutCatalog, Keep: func(key, value string) error { return run.keep(key, value) }, Out: run.flags.out, Only: run.only, Notice: run.flags.notice,
 	}
 }
 

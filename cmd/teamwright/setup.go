@@ -80,6 +80,7 @@ func (run *running) settingUp() (round, error) {
 		ready:    func() error { return run.work.Sink.Ready(run.interrupted()) },
 		declined: "not confirmed: nothing was changed; the answers are kept in " + run.file.Name(),
 		kept:     run.kept,
+		enter:    run.secondSignIn,
 		done:     run.done,
 		attended: true,
 		next:     run.next,
@@ -169,7 +170,7 @@ func (run *running) next(report steps.Report) []string {
 		return nil
 	}
 	out := []string{"App package: " + run.work.Package.Path()}
-	if !run.answers.Publish.Enabled {
+	if !run.answers.Publish.Enabled || run.shutCatalog {
 		out = append(out, "Upload it in the Teams admin center under Teams apps, Manage apps, Actions, Upload new app; the row catalog.upload has the way there.")
 	}
 	return append(out, run.secretsEnd()...)

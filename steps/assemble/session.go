@@ -55,6 +55,7 @@ type Session struct {
 	writes    *wire.Writes
 	in        *signin.Session
 	own       tenant.Catalog // with this sign-in's own token
+	shop      shop           // what a second sign-in gave
 	access    Access
 	transport http.RoundTripper
 	clock     wire.Clock
@@ -125,47 +126,25 @@ func (s *Session) Notes() []string { return s.in.Notes }
 
 // Challenged tells whether Microsoft wants the person to sign in once more
 // before it goes on; [Session.Again] does that, and the plan stays good.
-func (s *Session) Challenged() bool { return s.in.Challenged() }
+func (s *Session) Challenged() bool { return s.challenged() != nil }
 
-// Again has the same person sign in once more.
-func (s *Session) Again(ctx context.Context) error { return s.in.Again(ctx) }
-
-// The permissions that the catalogue takes. Source: Microsoft Graph: "Publish
-// teamsApp", permissions.
-const (
-	catalogWrite  = "AppCatalog.ReadWrite.All"
-	catalogSubmit = "AppCatalog.Submit"
-)
-
-// Publishes tells whether this sign-in reaches the app catalogue by itself.
-func (s *Session) Publishes(review bool) bool {
-	need := catalogWrite
-	if review {
-		need = catalogSubmit
+// challenged is the sign-in that Microsoft wants anew, of the two there may be;
+// nil when neither.
+func (s *Session) challenged() *signin.Session {
+	for _, in := range []*signin.Session{s.in, s.shop.signIn()} {
+		if in != nil && in.Challenged() {
+			return in
+		}
 	}
-	return len(signin.Lacking(s.Scopes, []string{need})) == 0
+	return nil
 }
 
-// Catalog reaches the app catalogue. The Azure CLI's identity has no permission
-// there: with it the person signs in once more, as Microsoft Graph Command Line
-// Tools.
-func (s *Session) Catalog(ctx context.Context, review bool) (tenant.Catalog, error) {
-	if s.Publishes(review) {
-		return s.own, nil
+// Again has the same person sign in once more.
+func (s *Session) Again(ctx context.Context) error {
+	if in := s.challenged(); in != nil {
+		return in.Again(ctx)
 	}
-	need := catalogWrite
-	if review {
-		need = catalogSubmit
-	}
-	o := s.signInOptions(signin.GraphName, []string{need})
-	if s.Account.AppOnly {
-		o.Door = signin.Device // Microsoft lets people alone publish
-	}
-	in, err := signin.Open(ctx, o)
-	if err != nil {
-		return nil, err
-	}
-	return graph.New(graph.Options{Cloud: s.Cloud, Credential: in.Credential, Transport: s.transport, Clock: s.clock})
+	return s.in.Again(ctx)
 }
 
 // serviceName names a host for a person.

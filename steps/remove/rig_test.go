@@ -271,7 +271,7 @@ func (w *world) remove() ended {
 	p := Parts{
 		Answers: w.answers, Remover: directory{w: w}, Azure: cloud{w: w}, Off: w.off,
 		Catalog: func(_ *application.Removal, after steps.ID) steps.Step { return &listing{w, after} },
-		SSO: w.declared("entra", w.answers.IDs.App, "", "sso"), Bot: w.declared("bot", w.answers.IDs.Bot, "bot", "bot"),
+		SSO:     w.declared("entra", w.answers.IDs.App, "", "sso"), Bot: w.declared("bot", w.answers.IDs.Bot, "bot", "bot"),
 	}
 	if w.blindAzure {
 		p.Azure = nil

@@ -97,6 +97,9 @@ func (f *Front) Code(p signin.DevicePrompt) {
 	if p.Attempt > 1 {
 		f.Say("That code has expired. Here is a new one.")
 	}
+	if p.For != "" {
+		f.Say(p.For)
+	}
 	f.Say("Sign in: open this address in a browser on any machine,")
 	f.Say("")
 	f.Say(line(p.URL))
@@ -115,6 +118,9 @@ func (f *Front) Code(p signin.DevicePrompt) {
 func (f *Front) Browse(p signin.BrowserPrompt) {
 	if p.Attempt > 1 {
 		f.Say("That sign-in has expired. Here is a new one.")
+	}
+	if p.For != "" {
+		f.Say(p.For)
 	}
 	switch {
 	case p.Opened:

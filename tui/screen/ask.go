@@ -136,7 +136,7 @@ func (f *Front) Choose(ctx context.Context, question string, options []string) (
 // once.
 func (f *Front) Plan(p steps.Plan) {
 	f.send(func(m *model) tea.Cmd {
-		m.at = newPlan(m, p)
+		m.told, m.at = p, newPlan(m, p)
 		if p.Empty() {
 			m.at = newChecklist(m, p)
 			m.note("Nothing to change: everything is as it should be, or waits for you.")
@@ -173,10 +173,15 @@ func (f *Front) Event(e steps.Event) {
 		case *reading:
 			v.event(e)
 		default:
-			if e.Kind == steps.Reading {
+			switch e.Kind {
+			case steps.Reading:
 				r := newReading(m)
 				r.event(e)
 				m.at = r
+			case steps.Applying: // a sign-in came between the plan and its run
+				c := newChecklist(m, m.told)
+				c.event(e)
+				m.at = c
 			}
 		}
 		return nil

@@ -26,15 +26,15 @@ func (e *entrance) browsing(k string) tea.Cmd {
 // address to open there.
 func (e *entrance) tunnel(width int) []string {
 	b := e.browser
-	var lines []string
+	lines := e.purpose(b.For, width)
 	switch {
 	case b.Opened:
-		lines = []string{"A browser has been opened on this machine. If none shows, open this address:"}
+		lines = append(lines, "A browser has been opened on this machine. If none shows, open this address:")
 	case b.Tunnel != "":
-		lines = append(wrap("First run this on your own machine, in a second window, and leave it open:", width), "")
+		lines = append(append(lines, wrap("First run this on your own machine, in a second window, and leave it open:", width)...), "")
 		lines = append(append(lines, broken(b.Tunnel, width)...), "", "Then open this address in its browser (a copies it):")
 	default:
-		lines = []string{"Open this address in a browser on this machine:"}
+		lines = append(lines, "Open this address in a browser on this machine:")
 	}
 	lines = append(append(lines, ""), styled(broken(b.URL, width), bold().Render)...)
 	lines = append(lines, "", e.clock(), "")

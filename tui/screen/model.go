@@ -29,10 +29,11 @@ type model struct {
 	width, height int
 	profile       colorprofile.Profile
 
-	at      view      // the screen of this moment
-	secrets []*shown  // secrets to hand over, before all else
-	ask     *question // a question of our own that lies over the screen
-	help    *help     // all keys, over everything
+	at      view       // the screen of this moment
+	told    steps.Plan // the plan that was shown last
+	secrets []*shown   // secrets to hand over, before all else
+	ask     *question  // a question of our own that lies over the screen
+	help    *help      // all keys, over everything
 
 	titles map[steps.ID]string // of the steps, as far as they have spoken
 

@@ -93,8 +93,8 @@ func (e *entrance) draw(width, height int) []string {
 	case e.blocked:
 		return most(e.refused(width), height)
 	}
-	lines := []string{"Open this address in a browser, on any machine:", "", bold().Render(e.prompt.URL), "",
-		"and enter this code:", "", bold().Render(e.prompt.Code), "", e.clock(), ""}
+	lines := append(e.purpose(e.prompt.For, width), "Open this address in a browser, on any machine:", "", bold().Render(e.prompt.URL), "",
+		"and enter this code:", "", bold().Render(e.prompt.Code), "", e.clock(), "")
 	if e.prompt.ClientName != "" {
 		lines = append(lines, wrap(fmt.Sprintf("The browser will name %q: that is this program, which uses the identity of that tool because every tenant knows it.", e.prompt.ClientName), width)...)
 	}
@@ -104,6 +104,14 @@ func (e *entrance) draw(width, height int) []string {
 		lines = append(lines, indent(code, "  ")...)
 	}
 	return lines
+}
+
+// purpose is what a second sign-in is for.
+func (e *entrance) purpose(text string, width int) []string {
+	if text == "" {
+		return nil
+	}
+	return append(wrap(text, width), "")
 }
 
 // clock is the time left for the code.

@@ -42,6 +42,7 @@ type BrowserPrompt struct {
 	Opened     bool // a browser was opened here
 	ClientName string
 	Why        string
+	For        string // what the sign-in is for; "" for the first one of a run
 	Expires    time.Time
 	Attempt    int // from 1
 }
@@ -139,7 +140,7 @@ func (v *visit) show(address string, place place, attempt int) error {
 		return fmt.Errorf("%s names no address to sign in at", v.o.Cloud.Authority)
 	}
 	p := BrowserPrompt{
-		URL: tenant.Plain(address, 8000), ClientName: v.client.Name, Why: v.client.Why,
+		URL: tenant.Plain(address, 8000), ClientName: v.client.Name, Why: v.client.Why, For: v.o.For,
 		Expires: v.o.Clock.Now().Add(codeLife), Attempt: attempt,
 	}
 	if back, err := url.Parse(u.Query().Get("redirect_uri")); err == nil {

@@ -21,6 +21,7 @@ type DevicePrompt struct {
 	Code       string
 	ClientName string // the name that the browser shows for us; "" for an own application
 	Why        string // why that name
+	For        string // what the sign-in is for; "" for the first one of a run
 	Expires    time.Time
 	Attempt    int // from 1; a fresh code is a new attempt
 }
@@ -43,7 +44,7 @@ func (v *visit) byCode(ctx context.Context, ask policy.TokenRequestOptions) (*az
 		expires := timer.start(v.ear.last().life)
 		if v.o.Prompt != nil {
 			v.o.Prompt(DevicePrompt{URL: tenant.Plain(m.VerificationURL, 200), Code: tenant.Plain(m.UserCode, 40),
-				ClientName: v.client.Name, Why: v.client.Why, Expires: expires, Attempt: attempt})
+				ClientName: v.client.Name, Why: v.client.Why, For: v.o.For, Expires: expires, Attempt: attempt})
 		}
 		return nil
 	})

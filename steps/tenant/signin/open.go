@@ -54,6 +54,9 @@ type Options struct {
 	// name, such as AppCatalog.ReadWrite.All; none asks for all that the client
 	// has been granted.
 	Scopes []string
+	// For tells the person in a sentence what this sign-in is for, where it is
+	// not the first one of a run.
+	For string
 	// Prompt shows a device code. It must return at once.
 	Prompt func(DevicePrompt)
 	// Browser shows what the browser's door needs. It must return at once.

@@ -1,0 +1,85 @@
+package assemble
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+
+	"teamwright/steps/tenant"
+	"teamwright/steps/tenant/graph"
+	"teamwright/steps/tenant/signin"
+)
+
+// The permissions that the catalogue takes. Source: Microsoft Graph: "Publish
+// teamsApp", permissions.
+const (
+	catalogWrite  = "AppCatalog.ReadWrite.All"
+	catalogSubmit = "AppCatalog.Submit"
+)
+
+// catalogNeeds is the permission that writing to the catalogue takes.
+func catalogNeeds(review bool) []string {
+	if review {
+		return []string{catalogSubmit}
+	}
+	return []string{catalogWrite}
+}
+
+// shop is the app catalogue by a sign-in of its own.
+type shop struct {
+	mu      sync.Mutex
+	in      *signin.Session
+	catalog tenant.Catalog
+}
+
+func (s *shop) signIn() *signin.Session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.in
+}
+
+// Publishes tells whether the app catalogue can be written to without asking a
+// person: by this sign-in itself, or since a second one.
+func (s *Session) Publishes(review bool) bool { return s.publishes(review) || s.shop.signIn() != nil }
+
+func (s *Session) publishes(review bool) bool {
+	return len(signin.Lacking(s.Scopes, catalogNeeds(review))) == 0
+}
+
+// Catalog reaches the app catalogue. The Azure CLI's identity has no permission
+// there: with it the person signs in once more, as Microsoft Graph Command Line
+// Tools, once for a session.
+func (s *Session) Catalog(ctx context.Context, review bool) (tenant.Catalog, error) {
+	if s.publishes(review) {
+		return s.own, nil
+	}
+	s.shop.mu.Lock()
+	defer s.shop.mu.Unlock()
+	if s.shop.catalog != nil {
+		return s.shop.catalog, nil
+	}
+	need := catalogNeeds(review)
+	o := s.signInOptions(signin.GraphName, need)
+	o.For = "This second sign-in is for the organisation's catalogue of Teams apps, where the identity of the first one may not write."
+	if s.Account.AppOnly || o.Door == signin.AzureCLI {
+		o.Door = signin.Device // Microsoft lets people alone publish, and az has one identity
+	}
+	in, err := signin.Open(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	// A token need not say what it is good for.
+	if lacks := signin.Lacking(in.Scopes, need); len(in.Scopes) > 0 && len(lacks) > 0 {
+		return nil, &signin.Refused{
+			Meaning: fmt.Sprintf("%s signed in, and was not granted %s", in.Account.Username, strings.Join(lacks, ", ")),
+			Cure:    "sign in again and consent to what the browser asks, or have an administrator consent for everyone",
+		}
+	}
+	c, err := graph.New(graph.Options{Cloud: s.Cloud, Credential: in.Credential, Transport: s.transport, Clock: s.clock})
+	if err != nil {
+		return nil, err
+	}
+	s.shop.in, s.shop.catalog = in, c
+	return c, nil
+}
