@@ -9,13 +9,17 @@ import (
 	"teamwright/steps/sandbox"
 )
 
-// tenantToClear holds what a set-up has made, and an application beside it.
+// entryID is what the catalogue of Teams apps calls the published app.
+const entryID = "0d9c3a52-31f5-4d1e-8a55-7d1e6b5a9c20"
+
+// tenantToClear holds what a set-up has made, the published app too, and an
+// application and an app beside it.
 const tenantToClear = `
 applications:
   - displayName: Example Learn
     appId: ` + clientID + `
     uniqueName: learn-example-org-b809d03207
-    tags: ["teamwright:site=b809d03207"]
+    tags: ["teamwright:site=b809d03207", "teamwright:package=1.0.0/0123456789abcdef/sso/` + entryID + `/2026-01-02/made,published"]
     web: {redirectUris: ["https://learn.example.org/totara/admin/oauth2callback.php"]}
     passwordCredentials: [{displayName: teamwright sso 2026-01-02 0123abcd, startDateTime: 2026-01-02T00:00:00Z, endDateTime: 2099-03-01T00:00:00Z}]
   - displayName: Somebody's
@@ -25,6 +29,10 @@ service_principals: [{appId: ` + clientID + `}, {appId: 3d7fab21-8c2f-4f66-8a8b-
 grants:
   - {clientId: ` + clientID + `, scope: User.Read}
   - {clientId: 3d7fab21-8c2f-4f66-8a8b-6b5c4d3e2f10, scope: User.Read}
+catalog:
+  apps:
+    - {id: ` + entryID + `, manifest_id: ` + clientID + `, name: Example Learn}
+    - {id: 1d9c3a52-31f5-4d1e-8a55-7d1e6b5a9c20, manifest_id: 3d7fab21-8c2f-4f66-8a8b-6b5c4d3e2f10, name: Somebody's}
 `
 
 // TestEveryRequestOfARemovalEveryFault disturbs one request of a removal at a
@@ -70,7 +78,7 @@ func toClear(t *testing.T, opt sandbox.Options) *stage {
 		t.Fatal(err)
 	}
 	s := play(t, opt)
-	s.write("teamwright.yaml", []byte(s.read("teamwright.yaml")+"\nids: {app: "+clientID+"}\n"))
+	s.write("teamwright.yaml", []byte(s.read("teamwright.yaml")+"\nids: {app: "+clientID+", catalog: "+entryID+"}\n"))
 	return s
 }
 
@@ -101,8 +109,11 @@ func (s *stage) cleared(run ended) {
 	if run.code != 5 { // Totara's side is a person's
 		s.t.Errorf("exit code %d, want 5\n%s\n%s", run.code, run.err, run.out)
 	}
-	want := sandbox.Counts{Applications: 1, Principals: 1, Grants: 1, Secrets: 1, Deleted: 1}
+	want := sandbox.Counts{Applications: 1, Principals: 1, Grants: 1, Secrets: 1, Deleted: 1, CatalogApps: 1, Definitions: 1}
 	if got := s.cloud.Count(); got != want {
 		s.t.Errorf("the tenant holds %+v, want %+v\n%s\n%s", got, want, run.err, run.out)
+	}
+	if strings.Contains(s.read("teamwright.yaml"), entryID) {
+		s.t.Error("the answers still name the entry of the catalogue")
 	}
 }
