@@ -93,6 +93,19 @@ func (a *Application) Interrupted() string {
 	return a.secret.handedTo()
 }
 
+// NeedsSecret tells, once everything was read, whether no secret is there that
+// counts.
+func (a *Application) NeedsSecret() bool { return a.secret != nil && a.secret.enough() == "" }
+
+// HandedOver is where the last secret that this machine handed over went; empty
+// when it knows of none.
+func (a *Application) HandedOver() string {
+	if a.secret == nil {
+		return ""
+	}
+	return a.secret.handedOver()
+}
+
 // Passwords are the client secrets that the application has, without text.
 func (a *Application) Passwords() []tenant.Password { return a.view.state().app.Passwords }
 

@@ -120,6 +120,17 @@ func (s *credential) handedTo() string {
 	return where
 }
 
+// handedOver is where the last secret that arrived went.
+func (s *credential) handedOver() string {
+	step := string(s.id("secret"))
+	for _, name := range slices.Backward(s.env.Ledger.Keys(step)) {
+		if facts, _ := s.env.Ledger.Facts(step, name); facts[factHanded] != "" {
+			return facts[factHanded]
+		}
+	}
+	return ""
+}
+
 func (s *credential) remove(ctx context.Context, p tenant.Password) error {
 	if err := steps.Stopping(ctx); err != nil {
 		return err

@@ -45,6 +45,9 @@ func Rotate(r Rotation) (*rotate.Job, error) {
 func (w *Work) target(app *application.Application, page string) rotate.Target {
 	want, env := app.Declared()
 	env.Identified = nil
+	own := *want.Secret
+	own.Where = w.plain
+	want.Secret = &own
 	t := rotate.Target{Desired: want, Env: env, Place: w.job.Answers.Addresses().Page(page)}
 	if w.Totara.Site != nil {
 		t.Others = w.Totara.Site.Others

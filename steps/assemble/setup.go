@@ -55,6 +55,7 @@ type Work struct {
 	Package *catalog.Package // nil when none is written
 	Sink    secret.Sink
 
+	plain   secret.Sink // without what a set-up knows of the other secret
 	edition *catalog.Edition
 	job     Job
 }
@@ -78,6 +79,7 @@ func Setup(j Job) (*Work, error) {
 	if w.Sink == nil {
 		w.Sink = w.Totara.Site.Sink()
 	}
+	w.plain, w.Sink = w.Sink, newOneFile(w)
 	app := entra.Parts{Logo: j.Assets.Color, Sink: w.Sink, Prove: j.Session.Prove, InUse: w.inUse("sso")}
 	w.App = application.New(entra.Desired(j.Answers, app), j.env("ids.app"))
 	w.Bot = bot.New(j.Answers, j.env("ids.bot"), bot.Parts{

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"teamwright/steps/sandbox"
+)
+
+// TestTwoSecretsOneFile kills a set-up that hands over two secrets at each of
+// the requests of its second half. The same command goes on from there, into the same file, and in
+// the end both secrets lie in it, once.
+func TestTwoSecretsOneFile(t *testing.T) {
+	t.Parallel()
+	undisturbed := playBot(t, sandbox.Options{})
+	undisturbed.bothSecrets(undisturbed.run(undisturbed.setup()))
+	requests := undisturbed.log.afterSignIn()
+	every := 1
+	if testing.Short() {
+		every = 6
+	}
+	for n := requests; n > requests/2; n -= every {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			t.Parallel()
+			s := playBot(t, sandbox.Options{Faults: []sandbox.Fault{{N: n, Do: sandbox.FaultHold}}})
+			s.kill(n, s.setup())
+			s.bothSecrets(s.run(s.setup()))
+		})
+	}
+}
+
+// playBot is a stage for single sign-on and the bot, with Totara by hand.
+func playBot(t *testing.T, opt sandbox.Options) *stage {
+	s := play(t, opt)
+	s.write("teamwright.yaml", []byte(s.read("teamwright.yaml")+"\nbot: {enabled: true, handle: example-learn, resource_group: rg-learn}\n"))
+	return s
+}
+
+// bothSecrets fails unless the run went through and its file holds what the
+// cloud does.
+func (s *stage) bothSecrets(run ended) {
+	s.t.Helper()
+	if run.code != 5 {
+		s.t.Fatalf("exit code %d, want 5 (rows wait for a person)\n%s\n%s", run.code, run.err, run.out)
+	}
+	if n := s.cloud.Count().Secrets; n != 2 {
+		s.t.Errorf("the cloud holds %d secrets, want 2\n%s", n, run.err)
+	}
+	var names []string
+	for line := range strings.Lines(s.read("secret.json")) {
+		var given struct{ Name, Secret string }
+		if err := json.Unmarshal([]byte(line), &given); err != nil || given.Secret == "" {
+			s.t.Errorf("a line of the file is no secret: %v", err)
+		}
+		names = append(names, given.Name)
+	}
+	slices.Sort(names)
+	if !slices.Equal(names, []string{"bot", "sso"}) {
+		s.t.Errorf("the file holds %v, want bot and sso", names)
+	}
+}
