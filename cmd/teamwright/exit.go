@@ -53,7 +53,17 @@ func said(code int) error {
 // signalled is the cause of a context that a signal ended.
 type signalled struct{ sig syscall.Signal }
 
-func (s *signalled) Error() string { return "ended by " + s.sig.String() }
+func (s *signalled) Error() string {
+	switch s.sig {
+	case syscall.SIGHUP:
+		return "ended by SIGHUP"
+	case syscall.SIGINT:
+		return "ended by SIGINT"
+	case syscall.SIGTERM:
+		return "ended by SIGTERM"
+	}
+	return "ended by " + s.sig.String()
+}
 
 // withSignals is a context that SIGHUP, SIGINT and SIGTERM end, each with its
 // cause, and a function that ends it as the first two would. A second signal

@@ -110,7 +110,23 @@ func (p *program) bind(cmd *cobra.Command) error {
 			wrong = usage(fmt.Errorf("--warn-days, --fail-days: %w", err))
 		}
 	}
-	return wrong
+	if wrong != nil {
+		return wrong
+	}
+	return p.flags.judge()
+}
+
+// judge refuses values that no command could do anything with.
+func (g *globals) judge() error {
+	if _, err := outsideAt(g.secretsFrom); err != nil {
+		return usage(fmt.Errorf("--secrets-from: %w", err))
+	}
+	for name, d := range map[string]time.Duration{"latency": g.rehearsal.latency, "lag": g.rehearsal.lag} {
+		if d < 0 {
+			return usage(fmt.Errorf("--sandbox-%s %s: no time is below 0", name, d))
+		}
+	}
+	return nil
 }
 
 // state is the folder of journals.

@@ -38,24 +38,36 @@ func (o *outside) all(where string) (map[string]secret.Text, error) {
 }
 
 func readOutside(where string) (map[string]secret.Text, error) {
+	open, err := outsideAt(where)
+	if open == nil || err != nil {
+		return nil, err
+	}
+	r, err := open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	return readSecrets(r)
+}
+
+// outsideAt is the place that --secrets-from names; nil where a person is asked.
+func outsideAt(where string) (open func() (io.ReadCloser, error), err error) {
 	switch kind, rest, _ := strings.Cut(where, ":"); {
 	case where == "prompt":
 		return nil, nil
 	case kind == "file" && rest != "":
-		f, err := os.Open(rest)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		return readSecrets(f)
+		return func() (io.ReadCloser, error) { return os.Open(rest) }, nil
 	case kind == "fd" && rest != "":
 		n, err := strconv.Atoi(rest)
 		if err != nil || n < 3 {
 			return nil, fmt.Errorf("%s: fd takes a number from 3", where)
 		}
-		f := os.NewFile(uintptr(n), "secrets")
-		defer f.Close()
-		return readSecrets(f)
+		return func() (io.ReadCloser, error) {
+			if !secret.Inherited(n) {
+				return nil, fmt.Errorf("%s is not open: start the program with, for example, %d<secrets.json", where, n)
+			}
+			return os.NewFile(uintptr(n), "secrets"), nil
+		}, nil
 	}
 	return nil, fmt.Errorf("%q is none of prompt, file:PATH and fd:N", where)
 }

@@ -49,20 +49,23 @@ func Main(s Surroundings) int {
 	root.SetErr(s.Err)
 	err := root.ExecuteContext(ctx)
 	code := exitCode(ctx, err)
-	if text := complaint(err); text != "" {
+	if text := complaint(ctx, err); text != "" {
 		fmt.Fprintln(s.Err, "teamwright:", plain.Clean(text))
 	}
 	return code
 }
 
 // complaint is what is said about an error; nothing where all was said.
-func complaint(err error) string {
+func complaint(ctx context.Context, err error) string {
 	var done *exitError
+	var sig *signalled
 	switch {
 	case err == nil:
 		return ""
 	case errors.As(err, &done) && done.err == nil:
 		return ""
+	case errors.Is(err, context.Canceled) && errors.As(context.Cause(ctx), &sig):
+		return sig.Error()
 	}
 	text := err.Error()
 	if cure := cureOf(err); cure != "" && !strings.Contains(text, cure) {

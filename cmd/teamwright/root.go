@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -29,6 +30,13 @@ Without a command it does setup.`,
 		p.totaraCommand(), p.connectCommand(), p.mobileFlowsCommand(), p.fleetCommand(),
 		p.validateCommand(), p.diffCommand(), p.iconsCommand(), p.sandboxCommand(), p.versionCommand(), p.manCommand())
 	root.SetHelpCommand(p.helpCommand())
+	root.InitDefaultCompletionCmd()
+	if shells, _, err := root.Find([]string{"completion"}); err == nil {
+		shells.Args = noArgs
+		shells.RunE = func(*cobra.Command, []string) error {
+			return usage(errors.New("completion for what: bash, zsh, fish or powershell?"))
+		}
+	}
 	return root
 }
 

@@ -34,7 +34,7 @@ func (p *program) loadOrNew() (f *answers.File, isNew bool, err error) {
 }
 
 // effective are the answers with the flags over them.
-func (p *program) effective(f *answers.File) answers.Answers { return p.over(f.Answers()) }
+func (p *program) effective(f *answers.File) answers.Answers { return p.over(f.Placed()) }
 
 // over puts the flags over answers.
 func (p *program) over(a answers.Answers) answers.Answers {

@@ -94,6 +94,18 @@ func (f *File) Bytes() []byte {
 	return bytes.Clone(f.doc.text)
 }
 
+// Placed are the answers with the path of a cloud file as it is seen from the
+// current folder, like that of a flag.
+func (f *File) Placed() Answers {
+	a := f.Answers()
+	switch a.Cloud {
+	case CloudPublic, CloudUSGov, CloudUSDoD, CloudChina:
+	default:
+		a.Cloud = f.Path(a.Cloud)
+	}
+	return a
+}
+
 // Path is the place of a file that the answers name: relative paths are looked
 // for beside the answers file. The empty path stays empty.
 func (f *File) Path(rel string) string {

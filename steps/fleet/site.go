@@ -65,7 +65,7 @@ func Load(dir string, r Reading) ([]Site, error) {
 		if file, err := s.File(); err != nil {
 			s.Err = err
 		} else {
-			s.Answers = r.Over(file.Answers())
+			s.Answers = r.Over(file.Placed())
 			if missing := r.Missing(s.Answers); len(missing) > 0 {
 				for i := range missing {
 					missing[i].File = name
@@ -79,7 +79,6 @@ func Load(dir string, r Reading) ([]Site, error) {
 				clients[filepath.Clean(file.Path(c.Profile))] = true
 			}
 			others[filepath.Clean(s.Answers.Cloud)] = true
-			others[filepath.Clean(file.Path(s.Answers.Cloud))] = true
 		}
 		sites = append(sites, s)
 	}

@@ -6,14 +6,23 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
-// caFile is the name of the certificate beside the cloud file.
-const caFile = "ca.pem"
+// caFile is the name of the certificate beside a cloud file: ca.pem, and with
+// the cloud file's name in front where that is no cloud.yaml, so that two of them
+// can lie in one folder.
+func caFile(path string) string {
+	stem := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+	if stem == "cloud" {
+		return "ca.pem"
+	}
+	return stem + "-ca.pem"
+}
 
-// WriteCloudFile writes the file that leads a client here, and beside it
-// ca.pem. Both appear by rename, the cloud file last and only once the server
+// WriteCloudFile writes the file that leads a client here, and beside it the
+// certificate that signed this server. Both appear by rename, the cloud file last and only once the server
 // answers: whoever sees it may connect.
 func (s *Server) WriteCloudFile(path string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
@@ -21,7 +30,8 @@ func (s *Server) WriteCloudFile(path string) error {
 	if err := s.answers(ctx); err != nil {
 		return err
 	}
-	if err := place(filepath.Join(filepath.Dir(path), caFile), s.ca); err != nil {
+	ca := caFile(path)
+	if err := place(filepath.Join(filepath.Dir(path), ca), s.ca); err != nil {
 		return err
 	}
 	return place(path, fmt.Appendf(nil, `name: loopback
@@ -29,9 +39,9 @@ authority: %[1]s
 graph: %[1]s
 resource_manager: %[1]s
 access: %[1]s
-ca_file: %[2]s
+ca_file: %[2]q
 instance_discovery: false
-`, s.url, caFile))
+`, s.url, ca))
 }
 
 // place writes a file beside its place and renames it there.

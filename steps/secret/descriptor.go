@@ -38,7 +38,7 @@ func (d *Descriptor) Ready(string) error {
 	if d.f != nil {
 		return nil
 	}
-	if inherited(d.number) {
+	if Inherited(d.number) {
 		f := os.NewFile(uintptr(d.number), d.Where())
 		if _, err := f.Write(nil); err == nil {
 			d.f = f
