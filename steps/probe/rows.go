@@ -96,12 +96,7 @@ func (l *look) certificate(state *tls.ConnectionState) {
 	l.row("tls", title, steps.Pass, detail, "")
 }
 
-func (l *look) now() time.Time {
-	if l.o.Clock.Now == nil {
-		return time.Now()
-	}
-	return l.o.Clock.Now()
-}
+func (l *look) now() time.Time { return l.o.Clock.OrSystem().Now() }
 
 // teamsJS finds the version of the library in the address of its file.
 var teamsJS = regexp.MustCompile(`/sdk/v(\d{1,3})\.(\d{1,3})\.(\d{1,3})/js/`)

@@ -11,8 +11,8 @@
 //   - the questions ([Directory] and its parts) and how they can fail
 //     ([Error]).
 //
-// The package graph is the one adapter that turns these into requests of
-// Microsoft's SDK; steps never see an SDK type. A property that a struct here
+// The packages graph and arm are the adapters that turn these into requests of
+// Microsoft's SDKs; steps never see an SDK type. A property that a struct here
 // lacks is one that this program neither compares nor writes, which is how a
 // setting made by hand in the portal survives.
 package tenant

@@ -16,9 +16,10 @@ type Clock struct {
 }
 
 // System is the real clock.
-func System() Clock { return Clock{}.orSystem() }
+func System() Clock { return Clock{}.OrSystem() }
 
-func (c Clock) orSystem() Clock {
+// OrSystem is the clock with the real one where it has none of its own.
+func (c Clock) OrSystem() Clock {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
@@ -41,7 +42,7 @@ func (c Clock) Pause(n int) time.Duration {
 	if n < 5 {
 		d = time.Second / 2 << (n - 1)
 	}
-	return d/2 + time.Duration(c.orSystem().Jitter()*float64(d/2))
+	return d/2 + time.Duration(c.OrSystem().Jitter()*float64(d/2))
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

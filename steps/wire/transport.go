@@ -44,7 +44,7 @@ type Transport struct{ o Options }
 
 // New is a Transport; unset options take their defaults.
 func New(o Options) *Transport {
-	o.Clock = o.Clock.orSystem()
+	o.Clock = o.Clock.OrSystem()
 	if o.Base == nil {
 		o.Base = http.DefaultTransport
 	}

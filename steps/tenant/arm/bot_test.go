@@ -52,17 +52,17 @@ func newJob(t *testing.T, r *rehearsal) *job {
 func (j *job) run(t *testing.T) (plan, rows map[string]string, report steps.Report) {
 	t.Helper()
 	b := bot.New(j.answers, application.Env{
-		Directory: j.graph, Ledger: j.journal, Clock: j.clock.wire(),
+		Directory: j.graph, Ledger: j.journal, Clock: j.clock.Wire(),
 		NewID:      func() string { j.ids++; return fmt.Sprintf("%08d-0000-4000-8000-000000000000", j.ids) },
 		Identified: func(id string) error { j.answers.IDs.Bot = id; return nil },
 	}, bot.Parts{
 		Azure: j.arm, Cloud: j.where, TenantID: j.session.Account.TenantID, Sink: receiver{}, TermsAccepted: true,
 		Token: func(ctx context.Context, authority, appID string, text secret.Text) error {
-			p := signin.Prover{Cloud: j.where, Transport: j.transport, Clock: j.clock.wire(), Patience: 90 * time.Second}
+			p := signin.Prover{Cloud: j.where, Transport: j.transport, Clock: j.clock.Wire(), Patience: 90 * time.Second}
 			return p.Prove(ctx, authority, appID, text, bot.Scope)
 		},
 	})
-	runner := &steps.Runner{Steps: b.Steps(), Journal: j.journal, Clock: j.clock.wire()}
+	runner := &steps.Runner{Steps: b.Steps(), Journal: j.journal, Clock: j.clock.Wire()}
 	if err := runner.Read(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -91,7 +91,7 @@ func (c *Client) CreateBot(ctx context.Context, sub string, b tenant.Bot) error 
 	if err != nil {
 		return err
 	}
-	c.young.add(botKey(sub, b.Group, b.Handle))
+	c.young.Add(botKey(sub, b.Group, b.Handle))
 	return c.settled(ctx, k, sub, made, b)
 }
 

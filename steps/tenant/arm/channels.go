@@ -56,7 +56,7 @@ func (c *Client) PutTeamsChannel(ctx context.Context, sub, group, handle string,
 		return err
 	})
 	if err == nil {
-		c.young.add(key + teamsKey)
+		c.young.Add(key + teamsKey)
 	}
 	return err
 }

@@ -3,9 +3,6 @@ package arm
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net/http"
-	"net/url"
 	"sync"
 	"time"
 
@@ -15,22 +12,12 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
 	"teamwright/steps/tenant"
-	"teamwright/steps/tenant/mishap"
+	"teamwright/steps/tenant/adapter"
 	"teamwright/steps/wire"
 )
 
 // Options of a [Client].
-type Options struct {
-	Cloud      tenant.Cloud
-	Credential azcore.TokenCredential
-	// Transport carries the requests: a [*wire.Transport], or something above
-	// one.
-	Transport http.RoundTripper
-	Clock     wire.Clock
-	// Budget bounds the waiting for what Azure does in the background, for one
-	// operation; 120 seconds when 0.
-	Budget time.Duration
-}
+type Options = adapter.Options
 
 // Client asks Azure Resource Manager about one tenant. It is safe for use by
 // many goroutines.
@@ -40,7 +27,7 @@ type Client struct {
 	options *azarm.ClientOptions
 	clock   wire.Clock
 	budget  time.Duration
-	young   *young
+	young   *adapter.Young
 
 	mu    sync.Mutex
 	known map[string]*subscription // SDK clients by subscription
@@ -48,29 +35,14 @@ type Client struct {
 
 var _ tenant.Azure = (*Client)(nil)
 
-// limit ends an operation that everything below failed to end.
-const limit = 5 * time.Minute
-
 // New is a Client. It sends nothing.
 func New(o Options) (*Client, error) {
-	if o.Transport == nil {
-		return nil, errors.New("azure: a transport is needed")
-	}
-	host, err := url.Parse(o.Cloud.ResourceManager)
-	if err != nil || host.Hostname() == "" {
-		return nil, fmt.Errorf("azure: cloud %s names no Resource Manager host", o.Cloud.Name)
-	}
-	if o.Budget == 0 {
-		o.Budget = 120 * time.Second
-	}
-	if o.Clock.Now == nil {
-		o.Clock.Now = time.Now
-	}
-	if o.Clock.Sleep == nil {
-		o.Clock.Sleep = wire.System().Sleep
+	o, host, err := o.Ready("azure", o.Cloud.ResourceManager)
+	if err != nil {
+		return nil, err
 	}
 	return &Client{
-		cloud: o.Cloud, token: mishap.Credential(o.Credential), clock: o.Clock, budget: o.Budget,
+		cloud: o.Cloud, token: o.Credential, clock: o.Clock, budget: o.Budget,
 		options: &azarm.ClientOptions{
 			ClientOptions: policy.ClientOptions{
 				Cloud:     configuration(o.Cloud),
@@ -80,7 +52,7 @@ func New(o Options) (*Client, error) {
 			},
 			DisableRPRegistration: true,
 		},
-		young: &young{now: o.Clock.Now, born: map[string]time.Time{}},
+		young: adapter.NewYoung(o.Clock.Now),
 		known: map[string]*subscription{},
 	}, nil
 }
@@ -109,7 +81,7 @@ type call struct {
 // do runs one operation, waits where Azure needs its time and puts failures
 // into words. f sends exactly one request, which sets a state or only reads.
 func (c *Client) do(ctx context.Context, k call, f func(ctx context.Context) error) error {
-	ctx, cancel := context.WithTimeout(wire.Repeatable(ctx), limit)
+	ctx, cancel := context.WithTimeout(wire.Repeatable(ctx), adapter.Limit)
 	defer cancel()
 	start := c.clock.Now()
 	for try := 1; ; try++ {
@@ -152,7 +124,7 @@ func (c *Client) pause(ctx context.Context, what string, try int, start time.Tim
 // until looks again and again until Azure is through with something. what says
 // in words what is awaited.
 func (c *Client) until(ctx context.Context, k call, what string, look func(ctx context.Context) (done bool, err error)) error {
-	ctx, cancel := context.WithTimeout(ctx, limit)
+	ctx, cancel := context.WithTimeout(ctx, adapter.Limit)
 	defer cancel()
 	start := c.clock.Now()
 	for try := 1; ; try++ {

@@ -24,7 +24,7 @@ func FuzzAnswers(f *testing.F) {
 			return // repeated with pauses, which other tests are about
 		}
 		for name, op := range operations() {
-			r := newRig(t, answer{status: status, body: body})
+			r := newRig(t, answer{Status: status, Body: body})
 			err := op.run(r)
 			var e *tenant.Error
 			if err != nil && !errors.As(err, &e) {

@@ -38,7 +38,7 @@ func (c *Client) PutResourceGroup(ctx context.Context, sub string, g tenant.Reso
 		return err
 	})
 	if err == nil {
-		c.young.add(groupKey(sub, g.Name))
+		c.young.Add(groupKey(sub, g.Name))
 	}
 	return err
 }

@@ -3,8 +3,6 @@ package arm
 import (
 	"slices"
 	"strings"
-	"sync"
-	"time"
 
 	"teamwright/steps/tenant"
 )
@@ -70,7 +68,7 @@ func (c *Client) unready(k call, e *tenant.Error) (what string, ok bool) {
 	if e.Kind == tenant.Lost || e.Kind == tenant.Unreachable {
 		return "", false
 	}
-	fresh := c.young.any(k.on)
+	fresh := c.young.Any(k.on)
 	for _, l := range lags() {
 		if (fresh || l.old) && l.status == e.Status && (l.ops == nil || slices.Contains(l.ops, k.op)) &&
 			(l.code == "" || strings.EqualFold(l.code, e.Code)) {
@@ -78,32 +76,4 @@ func (c *Client) unready(k call, e *tenant.Error) (what string, ok bool) {
 		}
 	}
 	return "", false
-}
-
-// youth is how long a thing counts as young. Azure names no bound for the
-// registration of a provider; minutes are rare.
-const youth = 10 * time.Minute
-
-// young remembers what came to be a moment ago, by keys of [Client].
-type young struct {
-	now  func() time.Time
-	mu   sync.Mutex
-	born map[string]time.Time
-}
-
-// add remembers a thing made just now.
-func (y *young) add(thing string) {
-	y.mu.Lock()
-	defer y.mu.Unlock()
-	y.born[thing] = y.now()
-}
-
-// any tells whether one of the things is young.
-func (y *young) any(things []string) bool {
-	y.mu.Lock()
-	defer y.mu.Unlock()
-	return slices.ContainsFunc(things, func(t string) bool {
-		born, ok := y.born[t]
-		return ok && y.now().Sub(born) < youth
-	})
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"teamwright/steps/tenant"
+	"teamwright/steps/tenant/adapter/adaptertest"
 	"teamwright/steps/wire"
 )
 
@@ -17,12 +18,12 @@ func fresh(t *testing.T) *rig {
 	r := newRig(t, yes(`{}`))
 	for _, name := range []string{"register", "put group", "create bot", "put channel"} {
 		op := operations()[name]
-		r.fake.play(op.done)
+		r.Service.Play(op.done)
 		if err := op.run(r); err != nil {
 			t.Fatal(name, err)
 		}
 	}
-	r.clock.slept, *r.waits = 0, nil
+	r.Clock.Slept, r.Waits = 0, nil
 	return r
 }
 
@@ -51,28 +52,28 @@ func TestAzureIsGivenItsTime(t *testing.T) {
 			op := operations()[c.op]
 
 			r := fresh(t)
-			r.fake.play(c.no, c.no, op.done)
+			r.Service.Play(c.no, c.no, op.done)
 			if err := op.run(r); err != nil {
 				t.Fatalf("young: %v", err)
 			}
-			if len(r.fake.heard) != 3 || len(*r.waits) != 2 || (*r.waits)[1].What != c.what || (*r.waits)[1].Try != 2 {
-				t.Errorf("young: %d requests, waits %+v", len(r.fake.heard), *r.waits)
+			if len(r.Service.Heard) != 3 || len(r.Waits) != 2 || (r.Waits)[1].What != c.what || (r.Waits)[1].Try != 2 {
+				t.Errorf("young: %d requests, waits %+v", len(r.Service.Heard), r.Waits)
 			}
 
 			r = fresh(t)
-			r.fake.play(c.no)
-			if err := op.run(r); err != nil && !strings.Contains(failure(t, err).Cure, "not through") {
-				t.Errorf("never: cure %q", failure(t, err).Cure)
+			r.Service.Play(c.no)
+			if err := op.run(r); err != nil && !strings.Contains(adaptertest.Failure(t, err).Cure, "not through") {
+				t.Errorf("never: cure %q", adaptertest.Failure(t, err).Cure)
 			}
-			if r.clock.slept > 120*time.Second || r.clock.slept < 100*time.Second {
-				t.Errorf("never: slept %v", r.clock.slept)
+			if r.Clock.Slept > 120*time.Second || r.Clock.Slept < 100*time.Second {
+				t.Errorf("never: slept %v", r.Clock.Slept)
 			}
 
 			r = fresh(t)
-			r.clock.now = r.clock.now.Add(11 * time.Minute)
-			r.fake.play(c.no, op.done)
+			r.Clock.Pass(11 * time.Minute)
+			r.Service.Play(c.no, op.done)
 			err := op.run(r)
-			if waited := len(*r.waits) > 0; waited != c.old {
+			if waited := len(r.Waits) > 0; waited != c.old {
 				t.Errorf("old: waited %v, want %v (error %v)", waited, c.old, err)
 			}
 		})
@@ -83,7 +84,7 @@ func TestBackgroundWorkIsAwaited(t *testing.T) {
 	t.Parallel()
 	at := func(state string) answer { return yes(`{"registrationState":"` + state + `"}`) }
 	slow := at("Registering")
-	slow.header = map[string][]string{"Retry-After": {"20"}}
+	slow.Header = map[string][]string{"Retry-After": {"20"}}
 	for _, c := range []struct {
 		name, op string
 		script   []answer
@@ -96,20 +97,20 @@ func TestBackgroundWorkIsAwaited(t *testing.T) {
 		{"a registration that names its pace", "register", []answer{at("Registering"), slow, at("Registered")}, 3, 20 * time.Second, 0, false},
 		{"a registration without end", "register", []answer{at("Registering")}, 20, 119500 * time.Millisecond, tenant.Lost, true},
 		{"a registration that is refused later", "register", []answer{at("Registering"), refuse(403, "AuthorizationFailed", "x")}, 2, 0, tenant.Denied, true},
-		{"a bot", "create bot", []answer{{status: 201, body: botBody("Accepted")}, yes(botBody("Running")), yes(botBody("Succeeded"))}, 3, 500 * time.Millisecond, 0, false},
-		{"a bot that fails", "create bot", []answer{{status: 201, body: botBody("Accepted")}, yes(botBody("Failed"))}, 2, 0, tenant.Refused, true},
-		{"a bot that fails at once", "create bot", []answer{{status: 201, body: botBody("Failed")}}, 1, 0, tenant.Refused, true},
+		{"a bot", "create bot", []answer{{Status: 201, Body: botBody("Accepted")}, yes(botBody("Running")), yes(botBody("Succeeded"))}, 3, 500 * time.Millisecond, 0, false},
+		{"a bot that fails", "create bot", []answer{{Status: 201, Body: botBody("Accepted")}, yes(botBody("Failed"))}, 2, 0, tenant.Refused, true},
+		{"a bot that fails at once", "create bot", []answer{{Status: 201, Body: botBody("Failed")}}, 1, 0, tenant.Refused, true},
 		{"a changed bot", "update bot", []answer{yes(botBody("Updating")), yes(botBody("Succeeded"))}, 2, 0, 0, false},
-		{"a bot that vanishes", "create bot", []answer{{status: 201, body: botBody("Accepted")}, refuse(404, "ResourceNotFound", "x"), yes(botBody("Succeeded"))}, 3, 500 * time.Millisecond, 0, false},
+		{"a bot that vanishes", "create bot", []answer{{Status: 201, Body: botBody("Accepted")}, refuse(404, "ResourceNotFound", "x"), yes(botBody("Succeeded"))}, 3, 500 * time.Millisecond, 0, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, c.script...)
 			err := operations()[c.op].run(r)
-			if (err != nil) != c.fails || c.fails && !tenant.Is(err, c.kind) || len(r.fake.heard) != c.requests || r.clock.slept != c.slept {
-				t.Errorf("%v after %d requests and %v", err, len(r.fake.heard), r.clock.slept)
+			if (err != nil) != c.fails || c.fails && !tenant.Is(err, c.kind) || len(r.Service.Heard) != c.requests || r.Clock.Slept != c.slept {
+				t.Errorf("%v after %d requests and %v", err, len(r.Service.Heard), r.Clock.Slept)
 			}
-			if c.fails && failure(t, err).Cure == "" {
+			if c.fails && adaptertest.Failure(t, err).Cure == "" {
 				t.Errorf("no cure: %v", err)
 			}
 		})
@@ -118,23 +119,23 @@ func TestBackgroundWorkIsAwaited(t *testing.T) {
 
 func TestDeletingAGroup(t *testing.T) {
 	t.Parallel()
-	accepted := answer{status: 202, header: map[string][]string{"Location": {"https://management.azure.com/operationresults/1"}}}
+	accepted := answer{Status: 202, Header: map[string][]string{"Location": {"https://management.azure.com/operationresults/1"}}}
 	going := yes(`{"name":"rg-learn","location":"westeurope","properties":{"provisioningState":"Deleting"}}`)
 	gone := refuse(404, "ResourceGroupNotFound", "x")
 	r := newRig(t, accepted, going, going, gone)
-	if err := r.DeleteResourceGroup(r.ctx, sub, group); err != nil || len(r.fake.heard) != 4 || len(*r.waits) != 2 {
-		t.Errorf("%v after %d requests, waits %v", err, len(r.fake.heard), *r.waits)
+	if err := r.DeleteResourceGroup(r.Ctx, sub, group); err != nil || len(r.Service.Heard) != 4 || len(r.Waits) != 2 {
+		t.Errorf("%v after %d requests, waits %v", err, len(r.Service.Heard), r.Waits)
 	}
-	if h := r.fake.heard[0]; h.method != "DELETE" || !strings.HasSuffix(h.path, "/resourcegroups/rg-learn") {
+	if h := r.Service.Heard[0]; h.Method != "DELETE" || !strings.HasSuffix(h.Path, "/resourcegroups/rg-learn") {
 		t.Errorf("asked %+v", h)
 	}
 	r = newRig(t, refuse(409, "ScopeLocked", "x"))
-	if err := r.DeleteResourceGroup(r.ctx, sub, group); !tenant.Is(err, tenant.Policy) {
+	if err := r.DeleteResourceGroup(r.Ctx, sub, group); !tenant.Is(err, tenant.Policy) {
 		t.Errorf("locked: %v", err)
 	}
 	r = newRig(t, accepted, going)
-	if err := r.DeleteResourceGroup(r.ctx, sub, group); !tenant.Is(err, tenant.Lost) || r.clock.slept > 120*time.Second {
-		t.Errorf("without end: %v after %v", err, r.clock.slept)
+	if err := r.DeleteResourceGroup(r.Ctx, sub, group); !tenant.Is(err, tenant.Lost) || r.Clock.Slept > 120*time.Second {
+		t.Errorf("without end: %v after %v", err, r.Clock.Slept)
 	}
 }
 
@@ -146,9 +147,9 @@ func TestWaitingEndsWithTheContext(t *testing.T) {
 	} {
 		r := newRig(t, script...)
 		ctx, cancel := context.WithCancel(t.Context())
-		r.ctx = wire.WithWait(ctx, func(wire.Wait) { cancel() })
-		if err := operations()[name].run(r); err == nil || len(r.fake.heard) > 2 {
-			t.Errorf("%s: %v after %d requests", name, err, len(r.fake.heard))
+		r.Ctx = wire.WithWait(ctx, func(wire.Wait) { cancel() })
+		if err := operations()[name].run(r); err == nil || len(r.Service.Heard) > 2 {
+			t.Errorf("%s: %v after %d requests", name, err, len(r.Service.Heard))
 		}
 	}
 }

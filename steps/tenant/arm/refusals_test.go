@@ -9,11 +9,12 @@ import (
 	"testing"
 
 	"teamwright/steps/tenant"
+	"teamwright/steps/tenant/adapter/adaptertest"
 )
 
 func TestRefusals(t *testing.T) {
 	t.Parallel()
-	details := answer{status: 400, body: `{"error":{"code":"InvalidTemplateDeployment","message":"x","details":[{"code":"RequestDisallowedByPolicy","message":"y"}]}}`}
+	details := answer{Status: 400, Body: `{"error":{"code":"InvalidTemplateDeployment","message":"x","details":[{"code":"RequestDisallowedByPolicy","message":"y"}]}}`}
 	for _, c := range []struct {
 		name, op string
 		no       answer
@@ -71,23 +72,14 @@ func TestRefusals(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, c.no)
-			e := failure(t, operations()[c.op].run(r))
-			if e.Kind != c.kind || e.Code != c.code || e.Status != c.no.status || e.Op == "" {
-				t.Errorf("%+v", e)
-			}
-			if !strings.Contains(e.Cure, c.cure) || (c.cure == "" && e.Cure != "") {
-				t.Errorf("cure %q, want %q in it", e.Cure, c.cure)
-			}
-			if e.Message == "" || e.RequestID == "" {
-				t.Errorf("words %q, request id %q", e.Message, e.RequestID)
-			}
+			adaptertest.Refused(t, operations()[c.op].run(r), c.no, c.kind, c.code, c.cure)
 		})
 	}
 }
 
 func TestLostAndUnreachable(t *testing.T) {
 	t.Parallel()
-	page := answer{status: 502, header: http.Header{"Content-Type": {"text/html"}}, body: "<html>Bad Gateway</html>"}
+	page := answer{Status: 502, Header: http.Header{"Content-Type": {"text/html"}}, Body: "<html>Bad Gateway</html>"}
 	for _, c := range []struct {
 		name, op string
 		no       answer
@@ -99,9 +91,9 @@ func TestLostAndUnreachable(t *testing.T) {
 		{"write, fault to the end", "put group", refuse(500, "InternalServerError", "x"), tenant.Lost, 8, 500},
 		{"action, fault to the end", "register", refuse(503, "ServiceUnavailable", "x"), tenant.Lost, 8, 503},
 		{"read, fault to the end", "bot", refuse(503, "ServiceUnavailable", "x"), tenant.Unreachable, 8, 503},
-		{"write, never a connection", "create bot", answer{err: errors.New("connection refused")}, tenant.Unreachable, 8, 0},
-		{"no such host", "create bot", answer{err: &net.DNSError{Err: "no such host", IsNotFound: true}}, tenant.Unreachable, 1, 0},
-		{"read, empty success", "bot", answer{status: 200}, tenant.Unreachable, 1, 200},
+		{"write, never a connection", "create bot", answer{Err: errors.New("connection refused")}, tenant.Unreachable, 8, 0},
+		{"no such host", "create bot", answer{Err: &net.DNSError{Err: "no such host", IsNotFound: true}}, tenant.Unreachable, 1, 0},
+		{"read, empty success", "bot", answer{Status: 200}, tenant.Unreachable, 1, 200},
 		{"read, empty object", "bot", yes(`{}`), tenant.Unreachable, 1, 200},
 		{"read, no JSON", "bots", yes(`{"value":`), tenant.Unreachable, 1, 200},
 		{"name check without a verdict", "name", yes(`{}`), tenant.Unreachable, 1, 200},
@@ -110,15 +102,15 @@ func TestLostAndUnreachable(t *testing.T) {
 		{"channel of another kind", "channel", yes(`{"properties":{"channelName":"WebChatChannel"}}`), tenant.Unreachable, 1, 200},
 		{"permissions that are no list", "permissions", yes(`{"value":"x"}`), tenant.Unreachable, 1, 200},
 		{"permissions refused", "permissions", refuse(403, "AuthorizationFailed", "x"), tenant.Denied, 1, 403},
-		{"proxy refuses", "create bot", answer{status: 403, header: http.Header{"Content-Type": {"text/html"}}, body: "<html>no</html>"}, tenant.Refused, 1, 403},
-		{"redirect", "create bot", answer{status: 302, header: http.Header{"Location": {"https://portal.example.org/"}, "Content-Type": {"text/html"}}, body: "<html>"}, tenant.Lost, 1, 302},
+		{"proxy refuses", "create bot", answer{Status: 403, Header: http.Header{"Content-Type": {"text/html"}}, Body: "<html>no</html>"}, tenant.Refused, 1, 403},
+		{"redirect", "create bot", answer{Status: 302, Header: http.Header{"Location": {"https://portal.example.org/"}, "Content-Type": {"text/html"}}, Body: "<html>"}, tenant.Lost, 1, 302},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, c.no)
-			e := failure(t, operations()[c.op].run(r))
-			if e.Kind != c.kind || e.Status != c.status || len(r.fake.heard) != c.requests {
-				t.Errorf("%d requests, kind %d: %v", len(r.fake.heard), e.Kind, e)
+			e := adaptertest.Failure(t, operations()[c.op].run(r))
+			if e.Kind != c.kind || e.Status != c.status || len(r.Service.Heard) != c.requests {
+				t.Errorf("%d requests, kind %d: %v", len(r.Service.Heard), e.Kind, e)
 			}
 			if strings.Contains(e.Error(), "html") || strings.Contains(e.Error(), "----") {
 				t.Errorf("no words for a person: %v", e)
@@ -133,15 +125,15 @@ func TestLostAnswers(t *testing.T) {
 	for name, op := range operations() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for _, no := range []answer{{err: errors.New("connection reset by peer")}, refuse(500, "x", "x"), refuse(503, "x", "x"),
-				{status: 502, header: http.Header{"Content-Type": {"text/html"}}, body: "<html>"},
-				{status: 429, header: http.Header{"Retry-After": {"7"}}, body: `{"error":{"code":"TooManyRequests","message":"x"}}`}} {
+			for _, no := range []answer{{Err: errors.New("connection reset by peer")}, refuse(500, "x", "x"), refuse(503, "x", "x"),
+				{Status: 502, Header: http.Header{"Content-Type": {"text/html"}}, Body: "<html>"},
+				{Status: 429, Header: http.Header{"Retry-After": {"7"}}, Body: `{"error":{"code":"TooManyRequests","message":"x"}}`}} {
 				r := newRig(t, no, op.done)
-				if err := op.run(r); err != nil || len(r.fake.heard) != 2 || r.fake.heard[0].body != r.fake.heard[1].body || len(*r.waits) != 1 {
-					t.Errorf("%+v: %v after %d requests", no, err, len(r.fake.heard))
+				if err := op.run(r); err != nil || len(r.Service.Heard) != 2 || r.Service.Heard[0].Body != r.Service.Heard[1].Body || len(r.Waits) != 1 {
+					t.Errorf("%+v: %v after %d requests", no, err, len(r.Service.Heard))
 				}
-				if no.status == 429 && r.clock.slept.Seconds() != 7 {
-					t.Errorf("slept %v", r.clock.slept)
+				if no.Status == 429 && r.Clock.Slept.Seconds() != 7 {
+					t.Errorf("slept %v", r.Clock.Slept)
 				}
 			}
 		})
@@ -150,8 +142,8 @@ func TestLostAnswers(t *testing.T) {
 
 func TestForeignTextIsStripped(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, answer{status: 400, body: `{"error":{"code":"X\u001b[31m","message":"red \u001b[2J\r\nand \u202eback` + strings.Repeat("x", 5000) + `"}}`})
-	e := failure(t, operations()["create bot"].run(r))
+	r := newRig(t, answer{Status: 400, Body: `{"error":{"code":"X\u001b[31m","message":"red \u001b[2J\r\nand \u202eback` + strings.Repeat("x", 5000) + `"}}`})
+	e := adaptertest.Failure(t, operations()["create bot"].run(r))
 	if strings.ContainsAny(e.Error(), "\x1b\r\n\u202e") || len([]rune(e.Message)) > 601 {
 		t.Errorf("%q", e.Error())
 	}
@@ -173,11 +165,11 @@ func TestTokenThatCannotBeHad(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			r := newRig(t, answer{status: 204})
-			r.token.err = c.err
-			e := failure(t, operations()["subscriptions"].run(r))
-			if e.Kind != c.kind || e.Code != c.code || len(r.fake.heard) != 0 || !errors.Is(e, c.err) || !strings.Contains(e.Cure, c.cure) {
-				t.Errorf("%d requests: %+v", len(r.fake.heard), e)
+			r := newRig(t, answer{Status: 204})
+			r.Token.Err = c.err
+			e := adaptertest.Failure(t, operations()["subscriptions"].run(r))
+			if e.Kind != c.kind || e.Code != c.code || len(r.Service.Heard) != 0 || !errors.Is(e, c.err) || !strings.Contains(e.Cure, c.cure) {
+				t.Errorf("%d requests: %+v", len(r.Service.Heard), e)
 			}
 		})
 	}
@@ -194,13 +186,13 @@ func (advice) Advice() (code, cure string) { return "AADSTS65002", "sign in with
 func TestStatusWithoutAReason(t *testing.T) {
 	t.Parallel()
 	for _, no := range []answer{
-		{status: 202, body: `{}`}, {status: 400, body: `{}`}, {status: 409, body: `[`}, {status: 404},
-		{status: 403, header: http.Header{"X-Ms-Error-Code": {"AuthorizationFailed"}}},
+		{Status: 202, Body: `{}`}, {Status: 400, Body: `{}`}, {Status: 409, Body: `[`}, {Status: 404},
+		{Status: 403, Header: http.Header{"X-Ms-Error-Code": {"AuthorizationFailed"}}},
 	} {
 		r := newRig(t, no)
-		e := failure(t, operations()["group"].run(r))
-		if e.Message == "" || strings.ContainsAny(e.Error(), "\n{") || strings.Contains(e.Error(), "----") || e.Status != no.status {
-			t.Errorf("%d: %v", no.status, e)
+		e := adaptertest.Failure(t, operations()["group"].run(r))
+		if e.Message == "" || strings.ContainsAny(e.Error(), "\n{") || strings.Contains(e.Error(), "----") || e.Status != no.Status {
+			t.Errorf("%d: %v", no.Status, e)
 		}
 	}
 }

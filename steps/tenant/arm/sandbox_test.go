@@ -11,6 +11,7 @@ import (
 	"teamwright/steps/sandbox"
 	"teamwright/steps/sandbox/judge"
 	"teamwright/steps/tenant"
+	"teamwright/steps/tenant/adapter/adaptertest"
 	"teamwright/steps/tenant/arm"
 	"teamwright/steps/tenant/graph"
 	"teamwright/steps/tenant/signin"
@@ -24,7 +25,7 @@ const contoso = "contoso.onmicrosoft.com"
 
 // rehearsal is a rehearsal cloud with a person signed in.
 type rehearsal struct {
-	clock     *clock
+	clock     *adaptertest.Clock
 	log       *bytes.Buffer
 	session   *signin.Session
 	graph     *graph.Client
@@ -36,7 +37,7 @@ type rehearsal struct {
 
 func rehearse(t *testing.T, o sandbox.Options) *rehearsal {
 	t.Helper()
-	r := &rehearsal{clock: &clock{now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}, log: &bytes.Buffer{}}
+	r := &rehearsal{clock: adaptertest.NewClock(time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)), log: &bytes.Buffer{}}
 	o.Now, o.Sleep, o.Log = r.clock.Now, r.clock.Sleep, r.log
 	if _, err := os.Stat(description); err == nil {
 		j, err := judge.NewAzure(description)
@@ -68,16 +69,16 @@ func rehearse(t *testing.T, o sandbox.Options) *rehearsal {
 	}
 	t.Cleanup(base.(*http.Transport).CloseIdleConnections)
 	r.where, r.counted = where, cloud
-	transport := wire.New(wire.Options{Base: base, Clock: r.clock.wire(), Name: where.Service, Timeout: 10 * time.Second})
+	transport := wire.New(wire.Options{Base: base, Clock: r.clock.Wire(), Name: where.Service, Timeout: 10 * time.Second})
 	r.transport = transport
-	r.session, err = signin.Open(t.Context(), signin.Options{Door: signin.Device, Cloud: where, Tenant: contoso, Transport: transport, Clock: r.clock.wire()})
+	r.session, err = signin.Open(t.Context(), signin.Options{Door: signin.Device, Cloud: where, Tenant: contoso, Transport: transport, Clock: r.clock.Wire()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.graph, err = graph.New(graph.Options{Cloud: where, Credential: r.session.Credential, Transport: transport, Clock: r.clock.wire()}); err != nil {
+	if r.graph, err = graph.New(graph.Options{Cloud: where, Credential: r.session.Credential, Transport: transport, Clock: r.clock.Wire()}); err != nil {
 		t.Fatal(err)
 	}
-	if r.arm, err = arm.New(arm.Options{Cloud: where, Credential: r.session.Credential, Transport: transport, Clock: r.clock.wire()}); err != nil {
+	if r.arm, err = arm.New(arm.Options{Cloud: where, Credential: r.session.Credential, Transport: transport, Clock: r.clock.Wire()}); err != nil {
 		t.Fatal(err)
 	}
 	return r
@@ -144,11 +145,11 @@ func TestRehearsal(t *testing.T) {
 			}
 			other := wanted()
 			other.Handle, other.AppID, other.AppTenantID = "another-bot", b.AppID, b.AppTenantID
-			if err := r.arm.CreateBot(ctx, in, other); !tenant.Is(err, tenant.Conflict) || !strings.Contains(failure(t, err).Cure, "client id serves one bot") {
+			if err := r.arm.CreateBot(ctx, in, other); !tenant.Is(err, tenant.Conflict) || !strings.Contains(adaptertest.Failure(t, err).Cure, "client id serves one bot") {
 				t.Errorf("a second bot of one application: %v", err)
 			}
 			other.AppType = tenant.BotMultiTenant
-			if e := failure(t, r.arm.CreateBot(ctx, in, other)); e.Code != "InvalidBotCreationData" {
+			if e := adaptertest.Failure(t, r.arm.CreateBot(ctx, in, other)); e.Code != "InvalidBotCreationData" {
 				t.Errorf("a multi-tenant bot: %v", e)
 			}
 			must(r.arm.DeleteBot(ctx, in, group, handle), r.arm.DeleteBot(ctx, in, group, handle))
@@ -185,11 +186,11 @@ func TestRehearsalOfRoles(t *testing.T) {
 		{r.arm.PutResourceGroup(ctx, subs[0].ID, tenant.ResourceGroup{Name: group, Location: "westeurope"}), "somebody make the group"},
 		{r.arm.CreateBot(ctx, subs[0].ID, wanted()), "Contributor on the resource group"},
 	} {
-		if e := failure(t, c.err); e.Kind != tenant.Denied || e.Code != "AuthorizationFailed" || !strings.Contains(e.Cure, c.cure) || e.RequestID == "" {
+		if e := adaptertest.Failure(t, c.err); e.Kind != tenant.Denied || e.Code != "AuthorizationFailed" || !strings.Contains(e.Cure, c.cure) || e.RequestID == "" {
 			t.Errorf("%+v", e)
 		}
 	}
-	if _, err := r.arm.BotProvider(ctx, home); !tenant.Is(err, tenant.Denied) || failure(t, err).Code != "SubscriptionNotFound" {
+	if _, err := r.arm.BotProvider(ctx, home); !tenant.Is(err, tenant.Denied) || adaptertest.Failure(t, err).Code != "SubscriptionNotFound" {
 		t.Errorf("another subscription: %v", err)
 	}
 }

@@ -113,7 +113,7 @@ func (c *Client) RegisterBotProvider(ctx context.Context, sub string) error {
 	if err != nil {
 		return err
 	}
-	c.young.add(providerKey(sub))
+	c.young.Add(providerKey(sub))
 	if strings.EqualFold(state, tenant.ProviderRegistered) {
 		return nil
 	}

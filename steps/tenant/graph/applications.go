@@ -71,9 +71,9 @@ func (c *Client) one(ctx context.Context, k call, get func(ctx context.Context) 
 func (c *Client) remember(a tenant.Application) {
 	ahead, _ := c.skew.get()
 	now := c.clock.Now().Add(ahead)
-	c.young.seen(a.Created, now, a.ObjectID, a.AppID)
+	c.young.Seen(a.Created, now, a.ObjectID, a.AppID)
 	for _, p := range a.Passwords {
-		c.young.seen(p.Start, now, "key:"+p.KeyID)
+		c.young.Seen(p.Start, now, "key:"+p.KeyID)
 	}
 }
 
@@ -192,7 +192,7 @@ func (c *Client) UpsertApplication(ctx context.Context, name string, p tenant.Ap
 			&applicationswithuniquename.ApplicationsWithUniqueNameRequestBuilderPatchRequestConfiguration{Headers: prefer})
 		// After an answer was lost the name may be taken, by us.
 		if last, _ := recorder.Last(); last.Tries > 1 || err == nil {
-			c.young.add("name:" + name)
+			c.young.Add("name:" + name)
 		}
 		if err == nil && m != nil {
 			a, created = application(m), true
@@ -203,7 +203,7 @@ func (c *Client) UpsertApplication(ctx context.Context, name string, p tenant.Ap
 		return tenant.Application{}, false, err
 	}
 	if created && a.ObjectID != "" {
-		c.young.add(a.ObjectID, a.AppID)
+		c.young.Add(a.ObjectID, a.AppID)
 		c.scopesWritten(a.ObjectID, p)
 		return a, true, nil
 	}
@@ -235,7 +235,7 @@ func (c *Client) UpdateApplication(ctx context.Context, objectID string, p tenan
 // names them may be refused until they are copied.
 func (c *Client) scopesWritten(objectID string, p tenant.ApplicationPatch) {
 	if p.Scopes != nil {
-		c.young.add("scopes:" + objectID)
+		c.young.Add("scopes:" + objectID)
 	}
 }
 
@@ -252,7 +252,7 @@ func (c *Client) RestoreApplication(ctx context.Context, objectID string) error 
 		return err
 	})
 	if err == nil {
-		c.young.add(objectID)
+		c.young.Add(objectID)
 	}
 	return err
 }

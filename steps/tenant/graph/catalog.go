@@ -90,7 +90,7 @@ func (c *Client) PublishApp(ctx context.Context, zip []byte, review bool) (a ten
 		return nil
 	})
 	if err == nil {
-		c.young.add("catalog:" + a.ID)
+		c.young.Add("catalog:" + a.ID)
 	}
 	return a, err
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"teamwright/steps/tenant"
+	"teamwright/steps/tenant/adapter/adaptertest"
 )
 
 const (
@@ -29,25 +30,25 @@ func TestCatalogRequests(t *testing.T) {
 		query        string
 		kind         string
 	}{
-		{"read", func(r *rig) error { _, _, err := r.CatalogApp(r.ctx, catalogID); return err }, answer{status: 200, body: entry},
+		{"read", func(r *rig) error { _, _, err := r.CatalogApp(r.Ctx, catalogID); return err }, answer{Status: 200, Body: entry},
 			"GET", "/v1.0/appCatalogs/teamsApps/" + catalogID, "$expand=appDefinitions", ""},
-		{"look", func(r *rig) error { _, err := r.FindCatalogApps(r.ctx, manifestID); return err }, answer{status: 200, body: `{"value":[]}`},
+		{"look", func(r *rig) error { _, err := r.FindCatalogApps(r.Ctx, manifestID); return err }, answer{Status: 200, Body: `{"value":[]}`},
 			"GET", "/v1.0/appCatalogs/teamsApps", "$expand=appDefinitions&$filter=externalId%20eq%20%27" + manifestID + "%27", ""},
-		{"publish", func(r *rig) error { _, err := r.PublishApp(r.ctx, zip, false); return err }, answer{status: 201, body: entry},
+		{"publish", func(r *rig) error { _, err := r.PublishApp(r.Ctx, zip, false); return err }, answer{Status: 201, Body: entry},
 			"POST", "/v1.0/appCatalogs/teamsApps", "", "application/zip"},
-		{"submit", func(r *rig) error { _, err := r.PublishApp(r.ctx, zip, true); return err }, answer{status: 200, body: entry},
+		{"submit", func(r *rig) error { _, err := r.PublishApp(r.Ctx, zip, true); return err }, answer{Status: 200, Body: entry},
 			"POST", "/v1.0/appCatalogs/teamsApps", "requiresReview=true", "application/zip"},
-		{"update", func(r *rig) error { return r.UpdateApp(r.ctx, catalogID, zip, false) }, answer{status: 204},
+		{"update", func(r *rig) error { return r.UpdateApp(r.Ctx, catalogID, zip, false) }, answer{Status: 204},
 			"POST", "/v1.0/appCatalogs/teamsApps/" + catalogID + "/appDefinitions", "", "application/zip"},
-		{"update, answered with the version", func(r *rig) error { return r.UpdateApp(r.ctx, catalogID, zip, true) }, answer{status: 201, body: `{"id":"d3"}`},
+		{"update, answered with the version", func(r *rig) error { return r.UpdateApp(r.Ctx, catalogID, zip, true) }, answer{Status: 201, Body: `{"id":"d3"}`},
 			"POST", "/v1.0/appCatalogs/teamsApps/" + catalogID + "/appDefinitions", "requiresReview=true", "application/zip"},
-		{"delete", func(r *rig) error { return r.DeleteApp(r.ctx, catalogID) }, answer{status: 204},
+		{"delete", func(r *rig) error { return r.DeleteApp(r.Ctx, catalogID) }, answer{Status: 204},
 			"DELETE", "/v1.0/appCatalogs/teamsApps/" + catalogID, "", ""},
-		{"take back from review", func(r *rig) error { return r.WithdrawApp(r.ctx, catalogID, "ZDI=") }, answer{status: 204},
-			"DELETE", "/v1.0/appCatalogs/teamsApps/" + catalogID + "/appDefinitions/ZDI=", "", ""},
-		{"take back what is gone", func(r *rig) error { return r.WithdrawApp(r.ctx, catalogID, "ZDI=") }, refuse(404, "NotFound", "x"),
-			"DELETE", "/v1.0/appCatalogs/teamsApps/" + catalogID + "/appDefinitions/ZDI=", "", ""},
-		{"delete what is gone", func(r *rig) error { return r.DeleteApp(r.ctx, catalogID) }, refuse(404, "NotFound", "x"),
+		{"take back from review", func(r *rig) error { return r.WithdrawApp(r.Ctx, catalogID, "ZDI=") }, answer{Status: 204},
+			"DELETE", "/v1.0/appCatalogs/teamsApps/" + catalogID + "/appDefinitions/ZDI%3D", "", ""},
+		{"take back what is gone", func(r *rig) error { return r.WithdrawApp(r.Ctx, catalogID, "ZDI=") }, refuse(404, "NotFound", "x"),
+			"DELETE", "/v1.0/appCatalogs/teamsApps/" + catalogID + "/appDefinitions/ZDI%3D", "", ""},
+		{"delete what is gone", func(r *rig) error { return r.DeleteApp(r.Ctx, catalogID) }, refuse(404, "NotFound", "x"),
 			"DELETE", "/v1.0/appCatalogs/teamsApps/" + catalogID, "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -56,12 +57,12 @@ func TestCatalogRequests(t *testing.T) {
 			if err := c.run(r); err != nil {
 				t.Fatal(err)
 			}
-			h := r.fake.heard[0]
-			if len(r.fake.heard) != 1 || h.method != c.method || h.path != c.path || h.query != c.query || h.header.Get("Content-Type") != c.kind {
-				t.Errorf("%d requests: %+v", len(r.fake.heard), h)
+			h := r.Service.Heard[0]
+			if len(r.Service.Heard) != 1 || h.Method != c.method || h.Path != c.path || h.Query != c.query || h.Header.Get("Content-Type") != c.kind {
+				t.Errorf("%d requests: %+v", len(r.Service.Heard), h)
 			}
-			if c.kind != "" && h.body != string(zip) {
-				t.Errorf("sent %q", h.body)
+			if c.kind != "" && h.Body != string(zip) {
+				t.Errorf("sent %q", h.Body)
 			}
 		})
 	}
@@ -78,8 +79,8 @@ func TestCatalogEntries(t *testing.T) {
 			t.Errorf("got %+v", a)
 		}
 	}
-	r := newRig(t, answer{status: 200, body: entry})
-	a, ok, err := r.CatalogApp(r.ctx, catalogID)
+	r := newRig(t, answer{Status: 200, Body: entry})
+	a, ok, err := r.CatalogApp(r.Ctx, catalogID)
 	if err != nil || !ok {
 		t.Fatal(ok, err)
 	}
@@ -88,24 +89,24 @@ func TestCatalogEntries(t *testing.T) {
 	// Of a list only the organisation's own entries with this very id count.
 	other := strings.ReplaceAll(entry, manifestID, "eeeeeeee-0000-0000-0000-000000000002")
 	uploaded := strings.Replace(entry, "organization", "sideloaded", 1)
-	r = newRig(t, answer{status: 200, body: `{"value":[` + other + "," + uploaded + "," + entry + `]}`})
-	all, err := r.FindCatalogApps(r.ctx, strings.ToUpper(manifestID))
+	r = newRig(t, answer{Status: 200, Body: `{"value":[` + other + "," + uploaded + "," + entry + `]}`})
+	all, err := r.FindCatalogApps(r.Ctx, strings.ToUpper(manifestID))
 	if err != nil || len(all) != 1 {
 		t.Fatal(all, err)
 	}
 	same(t, all[0])
 
-	for name, body := range map[string]answer{"none": refuse(404, "NotFound", "x"), "a person's own upload": {status: 200, body: uploaded}} {
+	for name, body := range map[string]answer{"none": refuse(404, "NotFound", "x"), "a person's own upload": {Status: 200, Body: uploaded}} {
 		r = newRig(t, body)
-		if _, ok, err := r.CatalogApp(r.ctx, catalogID); ok || err != nil {
+		if _, ok, err := r.CatalogApp(r.Ctx, catalogID); ok || err != nil {
 			t.Errorf("%s: %v, %v", name, ok, err)
 		}
 	}
 	for _, id := range []string{"", "x", "../me", manifestID + "/"} {
-		r = newRig(t, answer{status: 204})
-		_, _, read := r.CatalogApp(r.ctx, id)
-		for _, err := range []error{read, r.UpdateApp(r.ctx, id, nil, false), r.DeleteApp(r.ctx, id), r.WithdrawApp(r.ctx, id, "d1")} {
-			if !tenant.Is(err, tenant.Refused) || len(r.fake.heard) != 0 {
+		r = newRig(t, answer{Status: 204})
+		_, _, read := r.CatalogApp(r.Ctx, id)
+		for _, err := range []error{read, r.UpdateApp(r.Ctx, id, nil, false), r.DeleteApp(r.Ctx, id), r.WithdrawApp(r.Ctx, id, "d1")} {
+			if !tenant.Is(err, tenant.Refused) || len(r.Service.Heard) != 0 {
 				t.Errorf("%q was sent: %v", id, err)
 			}
 		}
@@ -115,15 +116,15 @@ func TestCatalogEntries(t *testing.T) {
 // conflict is a refusal of the catalogue, which says in the inner error what it
 // means.
 func conflict(inner string) answer {
-	return answer{status: 409, body: `{"error":{"code":"Conflict","message":"Conflict","innerError":{"message":"","code":"` + inner +
+	return answer{Status: 409, Body: `{"error":{"code":"Conflict","message":"Conflict","innerError":{"message":"","code":"` + inner +
 		`","innerError":{},"request-id":"11111111-2222-3333-4444-555555555555"}}}`}
 }
 
 func TestCatalogRefusals(t *testing.T) {
 	t.Parallel()
-	publish := func(r *rig) error { _, err := r.PublishApp(r.ctx, []byte("zip"), false); return err }
-	update := func(r *rig) error { return r.UpdateApp(r.ctx, catalogID, []byte("zip"), false) }
-	look := func(r *rig) error { _, err := r.FindCatalogApps(r.ctx, manifestID); return err }
+	publish := func(r *rig) error { _, err := r.PublishApp(r.Ctx, []byte("zip"), false); return err }
+	update := func(r *rig) error { return r.UpdateApp(r.Ctx, catalogID, []byte("zip"), false) }
+	look := func(r *rig) error { _, err := r.FindCatalogApps(r.Ctx, manifestID); return err }
 	for _, c := range []struct {
 		name string
 		run  func(r *rig) error
@@ -139,22 +140,22 @@ func TestCatalogRefusals(t *testing.T) {
 		{"no Teams administrator, updating", update, refuse(403, "accessDenied", "x"), tenant.Denied, "accessDenied", "Teams Administrator"},
 		{"no scope to look", look, refuse(403, "Forbidden", "x"), tenant.Denied, "Forbidden", "--client-id graph"},
 		{"the entry is gone", update, refuse(404, "NotFound", "x"), tenant.NotFound, "NotFound", "Manage apps"},
-		{"no Teams administrator, deleting", func(r *rig) error { return r.DeleteApp(r.ctx, catalogID) }, refuse(403, "Forbidden", "x"), tenant.Denied, "Forbidden", "delete the app"},
+		{"no Teams administrator, deleting", func(r *rig) error { return r.DeleteApp(r.Ctx, catalogID) }, refuse(403, "Forbidden", "x"), tenant.Denied, "Forbidden", "delete the app"},
 		{"the package is bad", publish, refuse(400, "BadRequest", "manifest schema"), tenant.Refused, "BadRequest", ""},
-		{"a fault", publish, answer{status: 500}, tenant.Lost, "", ""},
-		{"busy", update, answer{status: 503}, tenant.Lost, "", ""},
-		{"the answer is lost", publish, answer{err: errors.New("connection reset by peer")}, tenant.Unreachable, "", ""},
-		{"a success without an id", publish, answer{status: 201, body: `{"error":{"code":"BadGateway"}}`}, tenant.Lost, "", ""},
+		{"a fault", publish, answer{Status: 500}, tenant.Lost, "", ""},
+		{"busy", update, answer{Status: 503}, tenant.Lost, "", ""},
+		{"the answer is lost", publish, answer{Err: errors.New("connection reset by peer")}, tenant.Unreachable, "", ""},
+		{"a success without an id", publish, answer{Status: 201, Body: `{"error":{"code":"BadGateway"}}`}, tenant.Lost, "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, c.no)
-			e := failure(t, c.run(r))
+			e := adaptertest.Failure(t, c.run(r))
 			if e.Kind != c.kind || e.Code != c.code || !strings.Contains(e.Cure, c.cure) {
 				t.Errorf("%+v", e)
 			}
-			if c.kind == tenant.Lost && len(r.fake.heard) != 1 {
-				t.Errorf("%d requests: a publication is repeated blind", len(r.fake.heard))
+			if c.kind == tenant.Lost && len(r.Service.Heard) != 1 {
+				t.Errorf("%d requests: a publication is repeated blind", len(r.Service.Heard))
 			}
 		})
 	}
@@ -163,17 +164,17 @@ func TestCatalogRefusals(t *testing.T) {
 // TestYoungEntry updates an entry that the catalogue is still taking in.
 func TestYoungEntry(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, answer{status: 201, body: entry}, refuse(404, "NotFound", "x"), answer{status: 204})
-	if _, err := r.PublishApp(r.ctx, []byte("zip"), false); err != nil {
+	r := newRig(t, answer{Status: 201, Body: entry}, refuse(404, "NotFound", "x"), answer{Status: 204})
+	if _, err := r.PublishApp(r.Ctx, []byte("zip"), false); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.UpdateApp(r.ctx, catalogID, []byte("zip"), false); err != nil || len(*r.waits) != 1 {
-		t.Errorf("%v, waits %+v", err, *r.waits)
+	if err := r.UpdateApp(r.Ctx, catalogID, []byte("zip"), false); err != nil || len(r.Waits) != 1 {
+		t.Errorf("%v, waits %+v", err, r.Waits)
 	}
-	r = newRig(t, answer{status: 204})
-	r.clock.now = r.clock.now.Add(time.Hour)
-	r.fake.play(refuse(404, "NotFound", "x"))
-	if err := r.UpdateApp(r.ctx, catalogID, []byte("zip"), false); !tenant.Is(err, tenant.NotFound) || len(*r.waits) != 0 {
-		t.Errorf("an old entry: %v, waits %+v", err, *r.waits)
+	r = newRig(t, answer{Status: 204})
+	r.Clock.Pass(time.Hour)
+	r.Service.Play(refuse(404, "NotFound", "x"))
+	if err := r.UpdateApp(r.Ctx, catalogID, []byte("zip"), false); !tenant.Is(err, tenant.NotFound) || len(r.Waits) != 0 {
+		t.Errorf("an old entry: %v, waits %+v", err, r.Waits)
 	}
 }

@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"time"
 
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	abstractions "github.com/microsoft/kiota-abstractions-go"
 	"github.com/microsoft/kiota-abstractions-go/authentication"
 	"github.com/microsoft/kiota-abstractions-go/store"
@@ -18,22 +16,12 @@ import (
 	msgraph "github.com/microsoftgraph/msgraph-sdk-go"
 
 	"teamwright/steps/tenant"
-	"teamwright/steps/tenant/mishap"
+	"teamwright/steps/tenant/adapter"
 	"teamwright/steps/wire"
 )
 
 // Options of a [Client].
-type Options struct {
-	Cloud      tenant.Cloud
-	Credential azcore.TokenCredential
-	// Transport carries the requests: a [*wire.Transport], or something above
-	// one.
-	Transport http.RoundTripper
-	Clock     wire.Clock
-	// Budget bounds the waiting for Entra's replicas, for one operation; 120
-	// seconds when 0.
-	Budget time.Duration
-}
+type Options = adapter.Options
 
 // Client asks Microsoft Graph about one tenant. It is safe for use by many
 // goroutines.
@@ -42,27 +30,21 @@ type Client struct {
 	cloud  tenant.Cloud
 	clock  wire.Clock
 	budget time.Duration
-	young  *young
+	young  *adapter.Young
 	skew   *skew
 }
 
 var _ tenant.Directory = (*Client)(nil)
 
-// limit ends an operation that everything below failed to end.
-const limit = 5 * time.Minute
-
 // New is a Client. It sends nothing.
 func New(o Options) (*Client, error) {
-	if o.Transport == nil {
-		return nil, errors.New("graph: a transport is needed")
-	}
-	host, err := url.Parse(o.Cloud.Graph)
-	if err != nil || host.Hostname() == "" {
-		return nil, fmt.Errorf("graph: cloud %s names no Graph host", o.Cloud.Name)
+	o, host, err := o.Ready("graph", o.Cloud.Graph)
+	if err != nil {
+		return nil, err
 	}
 	// A host that is not listed would get no token and no error.
 	auth, err := kiotaidentity.NewAzureIdentityAuthenticationProviderWithScopesAndValidHosts(
-		mishap.Credential(o.Credential), []string{o.Cloud.Graph + "/.default"}, []string{host.Hostname()})
+		o.Credential, []string{o.Cloud.Graph + "/.default"}, []string{host.Hostname()})
 	if err != nil {
 		return nil, fmt.Errorf("graph: %w", err)
 	}
@@ -76,18 +58,9 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("graph: %w", err)
 	}
-	if o.Budget == 0 {
-		o.Budget = 120 * time.Second
-	}
-	if o.Clock.Now == nil {
-		o.Clock.Now = time.Now
-	}
-	if o.Clock.Sleep == nil {
-		o.Clock.Sleep = wire.System().Sleep
-	}
 	return &Client{
 		sdk: sdk, cloud: o.Cloud, clock: o.Clock, budget: o.Budget,
-		young: &young{now: o.Clock.Now, born: map[string]time.Time{}},
+		young: adapter.NewYoung(o.Clock.Now),
 		skew:  &skew{},
 	}, nil
 }
@@ -131,7 +104,7 @@ type call struct {
 // do runs one operation, waits for replicas and puts failures into words. f
 // sends exactly one request.
 func (c *Client) do(ctx context.Context, k call, f func(ctx context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, limit)
+	ctx, cancel := context.WithTimeout(ctx, adapter.Limit)
 	defer cancel()
 	start, absent := c.clock.Now(), 0
 	for try := 1; ; try++ {
@@ -150,7 +123,7 @@ func (c *Client) do(ctx context.Context, k call, f func(ctx context.Context) err
 		if absent++; e.Status != http.StatusNotFound && !nothingToRemove(e) {
 			absent = 0
 		}
-		if k.away && absent >= agreeing && c.young.age(k.on) >= settled {
+		if k.away && absent >= agreeing && c.young.Age(k.on) >= settled {
 			return e
 		}
 		pause, elapsed := c.clock.Pause(try), c.clock.Now().Sub(start)

@@ -9,20 +9,20 @@ import (
 
 func TestFacts(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, answer{status: 200, body: `{"id":"u1","displayName":"Robin","userPrincipalName":"robin@example.org"}`})
-	if p, ok, err := r.Person(r.ctx); err != nil || !ok || p != (tenant.Person{ObjectID: "u1", Name: "Robin", UPN: "robin@example.org"}) {
+	r := newRig(t, answer{Status: 200, Body: `{"id":"u1","displayName":"Robin","userPrincipalName":"robin@example.org"}`})
+	if p, ok, err := r.Person(r.Ctx); err != nil || !ok || p != (tenant.Person{ObjectID: "u1", Name: "Robin", UPN: "robin@example.org"}) {
 		t.Errorf("%+v, %v, %v", p, ok, err)
 	}
-	r.fake.play(answer{status: 200, body: `{"value":[{"id":"t1","displayName":"Contoso"}]}`})
-	if o, err := r.Organization(r.ctx); err != nil || o != (tenant.Organization{TenantID: "t1", Name: "Contoso"}) {
+	r.Service.Play(answer{Status: 200, Body: `{"value":[{"id":"t1","displayName":"Contoso"}]}`})
+	if o, err := r.Organization(r.Ctx); err != nil || o != (tenant.Organization{TenantID: "t1", Name: "Contoso"}) {
 		t.Errorf("%+v, %v", o, err)
 	}
-	r.fake.play(answer{status: 200, body: `{"value":[{"id":"1","displayName":"Cloud Application Administrator","roleTemplateId":"158c047a-c907-4556-b7ef-446551a6b5f7"}]}`})
-	if roles, err := r.Roles(r.ctx); err != nil || len(roles) != 1 || roles[0].TemplateID != "158c047a-c907-4556-b7ef-446551a6b5f7" {
+	r.Service.Play(answer{Status: 200, Body: `{"value":[{"id":"1","displayName":"Cloud Application Administrator","roleTemplateId":"158c047a-c907-4556-b7ef-446551a6b5f7"}]}`})
+	if roles, err := r.Roles(r.Ctx); err != nil || len(roles) != 1 || roles[0].TemplateID != "158c047a-c907-4556-b7ef-446551a6b5f7" {
 		t.Errorf("%+v, %v", roles, err)
 	}
-	r.fake.play(answer{status: 200, body: `{"value":[]}`})
-	if _, err := r.Organization(r.ctx); !tenant.Is(err, tenant.Unreachable) {
+	r.Service.Play(answer{Status: 200, Body: `{"value":[]}`})
+	if _, err := r.Organization(r.Ctx); !tenant.Is(err, tenant.Unreachable) {
 		t.Errorf("no organization: %v", err)
 	}
 }
@@ -30,10 +30,10 @@ func TestFacts(t *testing.T) {
 func TestProgramIsNobody(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, refuse(400, "BadRequest", "/me request is only valid with delegated authentication flow."))
-	if _, ok, err := r.Person(r.ctx); ok || err != nil {
+	if _, ok, err := r.Person(r.Ctx); ok || err != nil {
 		t.Errorf("%v, %v", ok, err)
 	}
-	if roles, err := r.Roles(r.ctx); len(roles) != 0 || err != nil {
+	if roles, err := r.Roles(r.Ctx); len(roles) != 0 || err != nil {
 		t.Errorf("%v, %v", roles, err)
 	}
 }
@@ -64,14 +64,14 @@ func TestAppPolicy(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			r := newRig(t, answer{status: 200, body: c.body})
-			if got, err := r.AppPolicy(r.ctx); err != nil || got != c.want {
+			r := newRig(t, answer{Status: 200, Body: c.body})
+			if got, err := r.AppPolicy(r.Ctx); err != nil || got != c.want {
 				t.Errorf("%+v, %v; want %+v", got, err, c.want)
 			}
 		})
 	}
 	r := newRig(t, refuse(403, "Authorization_RequestDenied", "Insufficient privileges."))
-	if _, err := r.AppPolicy(r.ctx); !tenant.Is(err, tenant.Denied) {
+	if _, err := r.AppPolicy(r.Ctx); !tenant.Is(err, tenant.Denied) {
 		t.Errorf("without Policy.Read.All: %v", err)
 	}
 }
@@ -79,13 +79,13 @@ func TestAppPolicy(t *testing.T) {
 func TestMissingIsNoError(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, refuse(404, "Request_ResourceNotFound", "Resource does not exist."))
-	if _, ok, err := r.ApplicationByAppID(r.ctx, clientID); ok || err != nil {
+	if _, ok, err := r.ApplicationByAppID(r.Ctx, clientID); ok || err != nil {
 		t.Errorf("application: %v, %v", ok, err)
 	}
-	if _, ok, err := r.PrincipalByAppID(r.ctx, clientID); ok || err != nil {
+	if _, ok, err := r.PrincipalByAppID(r.Ctx, clientID); ok || err != nil {
 		t.Errorf("principal: %v, %v", ok, err)
 	}
-	if found, err := r.FindApplications(r.ctx, tenant.Key{UniqueName: unique}); len(found) != 0 || err != nil {
+	if found, err := r.FindApplications(r.Ctx, tenant.Key{UniqueName: unique}); len(found) != 0 || err != nil {
 		t.Errorf("by name: %v, %v", found, err)
 	}
 }

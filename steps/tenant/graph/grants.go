@@ -51,7 +51,7 @@ func (c *Client) CreateGrant(ctx context.Context, clientID, resourceID string, s
 		return nil
 	})
 	if err == nil {
-		c.young.add("grant:" + g.ID)
+		c.young.Add("grant:" + g.ID)
 	}
 	return g, err
 }

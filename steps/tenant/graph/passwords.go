@@ -36,7 +36,7 @@ func (c *Client) AddPassword(ctx context.Context, objectID, name string, end tim
 		return nil
 	})
 	if err == nil {
-		c.young.add("key:" + p.KeyID)
+		c.young.Add("key:" + p.KeyID)
 	}
 	return p, s, err
 }
@@ -59,7 +59,7 @@ func (c *Client) RemovePassword(ctx context.Context, objectID, keyID string) err
 	switch {
 	case !nothingToRemove(err):
 		return err
-	case !c.young.any(k.on):
+	case !c.young.Any(k.on):
 		return nil
 	}
 	return c.keyGone(ctx, objectID, key, err)

@@ -29,8 +29,8 @@ func (c *Client) PrincipalByAppID(ctx context.Context, appID string) (p tenant.P
 		return tenant.Principal{}, false, nil
 	}
 	// A principal tells no date; it is no older than its application.
-	if ok && c.young.any([]string{appID}) {
-		c.young.add(p.ObjectID)
+	if ok && c.young.Any([]string{appID}) {
+		c.young.Add(p.ObjectID)
 	}
 	return p, ok, err
 }
@@ -53,7 +53,7 @@ func (c *Client) CreatePrincipal(ctx context.Context, appID string, tags []strin
 		return nil
 	})
 	if err == nil {
-		c.young.add(p.ObjectID, "principal:"+appID)
+		c.young.Add(p.ObjectID, "principal:"+appID)
 	}
 	return p, err
 }

@@ -20,6 +20,7 @@ import (
 	"teamwright/steps/journal"
 	"teamwright/steps/sandbox"
 	"teamwright/steps/tenant"
+	"teamwright/steps/tenant/adapter/adaptertest"
 	"teamwright/steps/tenant/graph"
 	"teamwright/steps/tenant/signin"
 )
@@ -29,12 +30,12 @@ func (r *rehearsal) publisher(t *testing.T, scope string) *graph.Client {
 	t.Helper()
 	in, err := signin.Open(t.Context(), signin.Options{
 		Door: signin.Device, Cloud: r.where, Tenant: contoso, ClientID: signin.GraphName, Scopes: []string{scope},
-		Transport: r.transport, Clock: r.clock.wire(), Renew: func(context.Context) bool { return true },
+		Transport: r.transport, Clock: r.clock.Wire(), Renew: func(context.Context) bool { return true },
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := graph.New(graph.Options{Cloud: r.where, Credential: in.Credential, Transport: r.transport, Clock: r.clock.wire()})
+	c, err := graph.New(graph.Options{Cloud: r.where, Credential: in.Credential, Transport: r.transport, Clock: r.clock.Wire()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +102,7 @@ func TestCatalogue(t *testing.T) {
 		t.Errorf("%+v, %v, %v", a, ok, err)
 	}
 	_, err = c.PublishApp(t.Context(), zipped(t, "1.0.1"), false)
-	if e := failure(t, err); e.Kind != tenant.Conflict || e.Code != "AppDefinitionAlreadyExists" {
+	if e := adaptertest.Failure(t, err); e.Kind != tenant.Conflict || e.Code != "AppDefinitionAlreadyExists" {
 		t.Errorf("published twice: %+v", e)
 	}
 	if err := c.UpdateApp(t.Context(), made.ID, zipped(t, "1.0.0"), false); !tenant.Is(err, tenant.Conflict) {
@@ -184,12 +185,12 @@ func publishing(t *testing.T, fault string, n int) (over bool) {
 		defer j.Close()
 		id := func() steps.Value[string] { return steps.Known(manifestID) }
 		version, publish := catalog.Publishing{
-			Edition: catalog.NewEdition(a, icons(), id, nil), Registration: reg, Ledger: j, Clock: r.clock.wire(), Cloud: r.where,
+			Edition: catalog.NewEdition(a, icons(), id, nil), Registration: reg, Ledger: j, Clock: r.clock.Wire(), Cloud: r.where,
 			Door:      catalog.Door{Open: func(context.Context) (tenant.Catalog, error) { return c, nil }, As: "Microsoft Graph Command Line Tools"},
 			Versioned: func(v string) error { a.App.Version = v; return nil },
 			Published: func(id string) error { a.IDs.Catalog = id; return nil },
 		}.Steps()
-		runner := &steps.Runner{Steps: []steps.Step{version, publish}, Journal: j, Clock: r.clock.wire()}
+		runner := &steps.Runner{Steps: []steps.Step{version, publish}, Journal: j, Clock: r.clock.Wire()}
 		if err := runner.Read(t.Context()); err != nil {
 			t.Fatal(err)
 		}

@@ -9,11 +9,12 @@ import (
 	"testing"
 
 	"teamwright/steps/tenant"
+	"teamwright/steps/tenant/adapter/adaptertest"
 )
 
 func TestRefusals(t *testing.T) {
 	t.Parallel()
-	details := answer{status: 400, body: `{"error":{"code":"Request_BadRequest","message":"One or more property values are invalid.","details":[{"code":"HostNameNotOnVerifiedDomain","message":"x","target":"identifierUris"}]}}`}
+	details := answer{Status: 400, Body: `{"error":{"code":"Request_BadRequest","message":"One or more property values are invalid.","details":[{"code":"HostNameNotOnVerifiedDomain","message":"x","target":"identifierUris"}]}}`}
 	for _, c := range []struct {
 		name, op string
 		no       answer
@@ -52,23 +53,14 @@ func TestRefusals(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, c.no)
-			e := failure(t, operations()[c.op].run(r))
-			if e.Kind != c.kind || e.Code != c.code || e.Status != c.no.status || e.Op == "" {
-				t.Errorf("%+v", e)
-			}
-			if !strings.Contains(e.Cure, c.cure) || (c.cure == "" && e.Cure != "") {
-				t.Errorf("cure %q, want %q in it", e.Cure, c.cure)
-			}
-			if e.Message == "" || e.RequestID == "" {
-				t.Errorf("words %q, request id %q", e.Message, e.RequestID)
-			}
+			adaptertest.Refused(t, operations()[c.op].run(r), c.no, c.kind, c.code, c.cure)
 		})
 	}
 }
 
 func TestLostAndUnreachable(t *testing.T) {
 	t.Parallel()
-	page := answer{status: 502, header: http.Header{"Content-Type": {"text/html"}}, body: "<html>Bad Gateway</html>"}
+	page := answer{Status: 502, Header: http.Header{"Content-Type": {"text/html"}}, Body: "<html>Bad Gateway</html>"}
 	for _, c := range []struct {
 		name, op string
 		no       answer
@@ -79,21 +71,21 @@ func TestLostAndUnreachable(t *testing.T) {
 		{"create, gateway's page", "principal", page, tenant.Lost, 1, 502},
 		{"create, fault", "grant", refuse(500, "InternalServerError", "x"), tenant.Lost, 1, 500},
 		{"create, busy", "password", refuse(503, "ServiceUnavailable", "x"), tenant.Lost, 1, 503},
-		{"create, no such host", "principal", answer{err: &net.DNSError{Err: "no such host", IsNotFound: true}}, tenant.Unreachable, 1, 0},
-		{"create, empty success", "principal", answer{status: 201}, tenant.Lost, 1, 201},
-		{"create, success without a secret", "password", answer{status: 200, body: `{"keyId":"` + keyID + `"}`}, tenant.Lost, 1, 200},
-		{"create, success that is no JSON", "grant", answer{status: 201, body: `{"id":`}, tenant.Lost, 1, 201},
+		{"create, no such host", "principal", answer{Err: &net.DNSError{Err: "no such host", IsNotFound: true}}, tenant.Unreachable, 1, 0},
+		{"create, empty success", "principal", answer{Status: 201}, tenant.Lost, 1, 201},
+		{"create, success without a secret", "password", answer{Status: 200, Body: `{"keyId":"` + keyID + `"}`}, tenant.Lost, 1, 200},
+		{"create, success that is no JSON", "grant", answer{Status: 201, Body: `{"id":`}, tenant.Lost, 1, 201},
 		{"write, gateway's page to the end", "update", page, tenant.Lost, 8, 502},
-		{"write, never a connection", "update", answer{err: errors.New("connection refused")}, tenant.Unreachable, 8, 0},
-		{"proxy refuses", "update", answer{status: 403, header: http.Header{"Content-Type": {"text/html"}}, body: "<html>no</html>"}, tenant.Refused, 1, 403},
-		{"redirect", "update", answer{status: 302, header: http.Header{"Location": {"https://portal.example.org/"}, "Content-Type": {"text/html"}}, body: "<html>"}, tenant.Lost, 1, 302},
+		{"write, never a connection", "update", answer{Err: errors.New("connection refused")}, tenant.Unreachable, 8, 0},
+		{"proxy refuses", "update", answer{Status: 403, Header: http.Header{"Content-Type": {"text/html"}}, Body: "<html>no</html>"}, tenant.Refused, 1, 403},
+		{"redirect", "update", answer{Status: 302, Header: http.Header{"Location": {"https://portal.example.org/"}, "Content-Type": {"text/html"}}, Body: "<html>"}, tenant.Lost, 1, 302},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, c.no)
-			e := failure(t, operations()[c.op].run(r))
-			if e.Kind != c.kind || e.Status != c.status || len(r.fake.heard) != c.requests {
-				t.Errorf("%d requests, kind %d: %v", len(r.fake.heard), e.Kind, e)
+			e := adaptertest.Failure(t, operations()[c.op].run(r))
+			if e.Kind != c.kind || e.Status != c.status || len(r.Service.Heard) != c.requests {
+				t.Errorf("%d requests, kind %d: %v", len(r.Service.Heard), e.Kind, e)
 			}
 			if strings.Contains(e.Error(), "html") || strings.Contains(e.Error(), "factory") {
 				t.Errorf("no words for a person: %v", e)
@@ -104,8 +96,8 @@ func TestLostAndUnreachable(t *testing.T) {
 
 func TestForeignTextIsStripped(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, answer{status: 400, body: `{"error":{"code":"X\u001b[31m","message":"red \u001b[2J\r\nand \u202eback` + strings.Repeat("x", 5000) + `"}}`})
-	e := failure(t, operations()["update"].run(r))
+	r := newRig(t, answer{Status: 400, Body: `{"error":{"code":"X\u001b[31m","message":"red \u001b[2J\r\nand \u202eback` + strings.Repeat("x", 5000) + `"}}`})
+	e := adaptertest.Failure(t, operations()["update"].run(r))
 	if strings.ContainsAny(e.Error(), "\x1b\r\n\u202e") || len([]rune(e.Message)) > 601 {
 		t.Errorf("%q", e.Error())
 	}
@@ -126,11 +118,11 @@ func TestTokenThatCannotBeHad(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			r := newRig(t, answer{status: 204})
-			r.token.err = c.err
-			e := failure(t, operations()["principal"].run(r))
-			if e.Kind != c.kind || e.Code != c.code || len(r.fake.heard) != 0 || !errors.Is(e, c.err) || e.Cure == "" {
-				t.Errorf("%d requests: %+v", len(r.fake.heard), e)
+			r := newRig(t, answer{Status: 204})
+			r.Token.Err = c.err
+			e := adaptertest.Failure(t, operations()["principal"].run(r))
+			if e.Kind != c.kind || e.Code != c.code || len(r.Service.Heard) != 0 || !errors.Is(e, c.err) || e.Cure == "" {
+				t.Errorf("%d requests: %+v", len(r.Service.Heard), e)
 			}
 		})
 	}
@@ -159,18 +151,18 @@ func TestChallenges(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			no := refuse(401, "InvalidAuthenticationToken", "Continuous access evaluation resulted in challenge")
-			no.header = http.Header{"Www-Authenticate": {c.header}}
-			r := newRig(t, no, answer{status: 204})
+			no.Header = http.Header{"Www-Authenticate": {c.header}}
+			r := newRig(t, no, answer{Status: 204})
 			err := operations()["update"].run(r)
-			if len(r.fake.heard) != c.asked || (err == nil) != (c.asked == 2) {
-				t.Fatalf("%d requests, error %v", len(r.fake.heard), err)
+			if len(r.Service.Heard) != c.asked || (err == nil) != (c.asked == 2) {
+				t.Fatalf("%d requests, error %v", len(r.Service.Heard), err)
 			}
-			last := r.token.ask[len(r.token.ask)-1]
+			last := r.Token.Asked[len(r.Token.Asked)-1]
 			if last.Claims != c.claims || !last.EnableCAE || last.Scopes[0] != "https://graph.microsoft.com/.default" {
 				t.Errorf("asked for %+v", last)
 			}
-			if c.asked == 2 && r.fake.heard[1].body != r.fake.heard[0].body {
-				t.Errorf("repeated %q as %q", r.fake.heard[0].body, r.fake.heard[1].body)
+			if c.asked == 2 && r.Service.Heard[1].Body != r.Service.Heard[0].Body {
+				t.Errorf("repeated %q as %q", r.Service.Heard[0].Body, r.Service.Heard[1].Body)
 			}
 		})
 	}

@@ -16,19 +16,19 @@ func TestRemover(t *testing.T) {
 		path string
 		old  bool // the object is never young
 	}{
-		{"application", func(r *rig) error { return r.DeleteApplication(r.ctx, objectID) }, "/v1.0/applications/" + objectID, false},
-		{"grant", func(r *rig) error { return r.DeleteGrant(r.ctx, "g1") }, "/v1.0/oauth2PermissionGrants/g1", true},
+		{"application", func(r *rig) error { return r.DeleteApplication(r.Ctx, objectID) }, "/v1.0/applications/" + objectID, false},
+		{"grant", func(r *rig) error { return r.DeleteGrant(r.Ctx, "g1") }, "/v1.0/oauth2PermissionGrants/g1", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			r := newRig(t, answer{status: 204})
-			if err := c.run(r); err != nil || len(r.fake.heard) != 1 || r.fake.heard[0].method != "DELETE" || r.fake.heard[0].path != c.path {
-				t.Errorf("%v: %+v", err, r.fake.heard)
+			r := newRig(t, answer{Status: 204})
+			if err := c.run(r); err != nil || len(r.Service.Heard) != 1 || r.Service.Heard[0].Method != "DELETE" || r.Service.Heard[0].Path != c.path {
+				t.Errorf("%v: %+v", err, r.Service.Heard)
 			}
 			gone := refuse(404, "Request_ResourceNotFound", "Resource does not exist.")
 			r = newRig(t, gone)
-			if err := c.run(r); err != nil || len(*r.waits) != 0 {
-				t.Errorf("gone before: %v, waits %+v", err, *r.waits)
+			if err := c.run(r); err != nil || len(r.Waits) != 0 {
+				t.Errorf("gone before: %v, waits %+v", err, r.Waits)
 			}
 			r = newRig(t, refuse(403, "Authorization_RequestDenied", "x"))
 			if err := c.run(r); !tenant.Is(err, tenant.Denied) {
@@ -38,15 +38,15 @@ func TestRemover(t *testing.T) {
 				return
 			}
 			r = young(t)
-			r.fake.play(gone, gone, answer{status: 204})
-			if err := c.run(r); err != nil || len(*r.waits) != 2 {
-				t.Errorf("unknown to a replica: %v, waits %+v", err, *r.waits)
+			r.Service.Play(gone, gone, answer{Status: 204})
+			if err := c.run(r); err != nil || len(r.Waits) != 2 {
+				t.Errorf("unknown to a replica: %v, waits %+v", err, r.Waits)
 			}
 			r = young(t)
-			before := r.clock.slept
-			r.fake.play(gone)
-			if err := c.run(r); err != nil || r.clock.slept-before < time.Minute || r.clock.slept-before > 2*time.Minute {
-				t.Errorf("gone by a try whose answer was lost: %v after %v", err, r.clock.slept-before)
+			before := r.Clock.Slept
+			r.Service.Play(gone)
+			if err := c.run(r); err != nil || r.Clock.Slept-before < time.Minute || r.Clock.Slept-before > 2*time.Minute {
+				t.Errorf("gone by a try whose answer was lost: %v after %v", err, r.Clock.Slept-before)
 			}
 		})
 	}

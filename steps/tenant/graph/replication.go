@@ -2,7 +2,6 @@ package graph
 
 import (
 	"strings"
-	"sync"
 	"time"
 
 	"teamwright/steps/tenant"
@@ -80,7 +79,7 @@ func (c *Client) lagging(k call, e *tenant.Error) (lag, bool) {
 	if e.Kind == tenant.Lost || e.Kind == tenant.Unreachable {
 		return lag{}, false
 	}
-	fresh := c.young.any(k.on)
+	fresh := c.young.Any(k.on)
 	message := strings.ToLower(e.Message)
 	for _, l := range lags() {
 		if (fresh || l.old) && l.status == e.Status && l.of(k.op) && (l.code == "" || l.code == e.Code) && strings.Contains(message, l.fragment) {
@@ -99,10 +98,6 @@ func (l lag) of(o op) bool {
 	return l.ops == nil
 }
 
-// youth is how long an object counts as young. Replication is a matter of
-// seconds mostly, of minutes at times.
-const youth = 10 * time.Minute
-
 // Something that is wanted away and is young is believed to be gone once this
 // many answers in a row say so and it is so old: younger, they may all come
 // from replicas that have not heard of it yet.
@@ -110,64 +105,3 @@ const (
 	agreeing = 3
 	settled  = time.Minute
 )
-
-// young remembers what came to be a moment ago: object ids, client ids, and
-// keys such as "name:" + uniqueName.
-type young struct {
-	now  func() time.Time
-	mu   sync.Mutex
-	born map[string]time.Time
-}
-
-// add remembers things made just now.
-func (y *young) add(things ...string) {
-	y.mu.Lock()
-	defer y.mu.Unlock()
-	for _, t := range things {
-		if t != "" {
-			y.born[t] = y.now()
-		}
-	}
-}
-
-// seen remembers things by their date of creation, if they are young at the
-// instant now of the service's own clock.
-func (y *young) seen(created, now time.Time, things ...string) {
-	if created.IsZero() || now.Sub(created) >= youth {
-		return
-	}
-	age := max(0, now.Sub(created))
-	y.mu.Lock()
-	defer y.mu.Unlock()
-	for _, t := range things {
-		if _, known := y.born[t]; !known && t != "" {
-			y.born[t] = y.now().Add(-age)
-		}
-	}
-}
-
-// any tells whether one of the things is young.
-func (y *young) any(things []string) bool {
-	y.mu.Lock()
-	defer y.mu.Unlock()
-	for _, t := range things {
-		if born, ok := y.born[t]; ok && y.now().Sub(born) < youth {
-			return true
-		}
-	}
-	return false
-}
-
-// age is how old the youngest of the things is; a day for those that are not
-// known to be young.
-func (y *young) age(things []string) time.Duration {
-	y.mu.Lock()
-	defer y.mu.Unlock()
-	least := 24 * time.Hour
-	for _, t := range things {
-		if born, ok := y.born[t]; ok {
-			least = min(least, y.now().Sub(born))
-		}
-	}
-	return least
-}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"teamwright/steps/tenant"
+	"teamwright/steps/tenant/adapter/adaptertest"
 )
 
 // operation is one method of the client, for tables.
@@ -20,26 +21,26 @@ func operations() map[string]operation {
 	all := map[string]operation{}
 	for _, o := range []operation{
 		{"update", func(r *rig) error {
-			return r.UpdateApplication(r.ctx, objectID, tenant.ApplicationPatch{DisplayName: ptr("x")})
-		}, answer{status: 204}},
-		{"logo", func(r *rig) error { return r.SetLogo(r.ctx, objectID, []byte("png")) }, answer{status: 204}},
+			return r.UpdateApplication(r.Ctx, objectID, tenant.ApplicationPatch{DisplayName: ptr("x")})
+		}, answer{Status: 204}},
+		{"logo", func(r *rig) error { return r.SetLogo(r.Ctx, objectID, []byte("png")) }, answer{Status: 204}},
 		{"password", func(r *rig) error {
-			_, _, err := r.AddPassword(r.ctx, objectID, "n", time.Now())
+			_, _, err := r.AddPassword(r.Ctx, objectID, "n", time.Now())
 			return err
-		}, answer{status: 200, body: `{"secretText":"s3cret","keyId":"` + keyID + `"}`}},
+		}, answer{Status: 200, Body: `{"secretText":"s3cret","keyId":"` + keyID + `"}`}},
 		{"principal", func(r *rig) error {
-			_, err := r.CreatePrincipal(r.ctx, clientID, nil)
+			_, err := r.CreatePrincipal(r.Ctx, clientID, nil)
 			return err
-		}, answer{status: 201, body: `{"id":"p1","appId":"` + clientID + `"}`}},
+		}, answer{Status: 201, Body: `{"id":"p1","appId":"` + clientID + `"}`}},
 		{"grant", func(r *rig) error {
-			_, err := r.CreateGrant(r.ctx, "p1", "g1", []string{"openid"})
+			_, err := r.CreateGrant(r.Ctx, "p1", "g1", []string{"openid"})
 			return err
-		}, answer{status: 201, body: `{"id":"grant1","clientId":"p1"}`}},
+		}, answer{Status: 201, Body: `{"id":"grant1","clientId":"p1"}`}},
 		{"upsert", func(r *rig) error {
-			_, _, err := r.UpsertApplication(r.ctx, unique, tenant.ApplicationPatch{DisplayName: ptr("x")})
+			_, _, err := r.UpsertApplication(r.Ctx, unique, tenant.ApplicationPatch{DisplayName: ptr("x")})
 			return err
 		}, made},
-		{"remove", func(r *rig) error { return r.RemovePassword(r.ctx, objectID, keyID) }, answer{status: 204}},
+		{"remove", func(r *rig) error { return r.RemovePassword(r.Ctx, objectID, keyID) }, answer{Status: 204}},
 	} {
 		all[o.name] = o
 	}
@@ -49,14 +50,14 @@ func operations() map[string]operation {
 // young makes everything young that the operations lean on.
 func young(t *testing.T) *rig {
 	t.Helper()
-	r := withApp(t, answer{status: 201, body: `{"id":"p1","appId":"` + clientID + `"}`}, answer{status: 200, body: `{"secretText":"s3cret","keyId":"` + keyID + `"}`})
-	if _, err := r.CreatePrincipal(r.ctx, clientID, nil); err != nil {
+	r := withApp(t, answer{Status: 201, Body: `{"id":"p1","appId":"` + clientID + `"}`}, answer{Status: 200, Body: `{"secretText":"s3cret","keyId":"` + keyID + `"}`})
+	if _, err := r.CreatePrincipal(r.Ctx, clientID, nil); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := r.AddPassword(r.ctx, objectID, "n", time.Now()); err != nil {
+	if _, _, err := r.AddPassword(r.Ctx, objectID, "n", time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	r.fake.play(answer{status: 204})
+	r.Service.Play(answer{Status: 204})
 	return r
 }
 
@@ -93,29 +94,29 @@ func TestReplicationIsWaitedOut(t *testing.T) {
 			op := operations()[c.op]
 
 			r := young(t)
-			r.fake.play(c.no, c.no, op.done)
+			r.Service.Play(c.no, c.no, op.done)
 			if err := op.run(r); err != nil {
 				t.Fatalf("young: %v", err)
 			}
-			if len(r.fake.heard) != 3 || len(*r.waits) != 2 || (*r.waits)[1].What != c.what || (*r.waits)[1].Try != 2 {
-				t.Errorf("young: %d requests, waits %+v", len(r.fake.heard), *r.waits)
+			if len(r.Service.Heard) != 3 || len(r.Waits) != 2 || (r.Waits)[1].What != c.what || (r.Waits)[1].Try != 2 {
+				t.Errorf("young: %d requests, waits %+v", len(r.Service.Heard), r.Waits)
 			}
 
 			r = young(t)
-			r.fake.play(c.no)
+			r.Service.Play(c.no)
 			err := op.run(r)
-			if e := failure(t, err); !strings.Contains(e.Cure, "not copied") {
+			if e := adaptertest.Failure(t, err); !strings.Contains(e.Cure, "not copied") {
 				t.Errorf("never copied: cure %q", e.Cure)
 			}
-			if r.clock.slept > 120*time.Second || r.clock.slept < 100*time.Second {
-				t.Errorf("never copied: slept %v", r.clock.slept)
+			if r.Clock.Slept > 120*time.Second || r.Clock.Slept < 100*time.Second {
+				t.Errorf("never copied: slept %v", r.Clock.Slept)
 			}
 
 			r = young(t)
-			r.clock.now = r.clock.now.Add(11 * time.Minute)
-			r.fake.play(c.no, op.done)
+			r.Clock.Pass(11 * time.Minute)
+			r.Service.Play(c.no, op.done)
 			err = op.run(r)
-			if waited := len(*r.waits) > 0; waited != c.old {
+			if waited := len(r.Waits) > 0; waited != c.old {
 				t.Errorf("old: waited %v, want %v (error %v)", waited, c.old, err)
 			}
 		})
@@ -137,13 +138,13 @@ func TestYouthIsReadFromTheObject(t *testing.T) {
 			if c.created != "" {
 				body += `,"createdDateTime":"` + c.created + `"`
 			}
-			r := newRig(t, answer{status: 200, body: body + "}"}, gone, answer{status: 204})
-			if _, ok, err := r.ApplicationByAppID(r.ctx, clientID); !ok || err != nil {
+			r := newRig(t, answer{Status: 200, Body: body + "}"}, gone, answer{Status: 204})
+			if _, ok, err := r.ApplicationByAppID(r.Ctx, clientID); !ok || err != nil {
 				t.Fatal(ok, err)
 			}
-			err := r.UpdateApplication(r.ctx, objectID, tenant.ApplicationPatch{DisplayName: ptr("x")})
-			if len(*r.waits) != c.waits || (c.waits == 0) != tenant.Is(err, tenant.NotFound) {
-				t.Errorf("waits %v, error %v", *r.waits, err)
+			err := r.UpdateApplication(r.Ctx, objectID, tenant.ApplicationPatch{DisplayName: ptr("x")})
+			if len(r.Waits) != c.waits || (c.waits == 0) != tenant.Is(err, tenant.NotFound) {
+				t.Errorf("waits %v, error %v", r.Waits, err)
 			}
 		})
 	}
@@ -152,17 +153,17 @@ func TestYouthIsReadFromTheObject(t *testing.T) {
 func TestUpsertThatExists(t *testing.T) {
 	t.Parallel()
 	gone := refuse(404, "Request_ResourceNotFound", "Resource does not exist.")
-	there := answer{status: 200, body: strings.Replace(made.body, "}", `,"createdDateTime":"2026-01-01T00:00:00Z"}`, 1)}
-	r := newRig(t, answer{status: 204}, gone, gone, there)
-	a, created, err := r.UpsertApplication(r.ctx, unique, tenant.ApplicationPatch{DisplayName: ptr("Learn")})
+	there := answer{Status: 200, Body: strings.Replace(made.Body, "}", `,"createdDateTime":"2026-01-01T00:00:00Z"}`, 1)}
+	r := newRig(t, answer{Status: 204}, gone, gone, there)
+	a, created, err := r.UpsertApplication(r.Ctx, unique, tenant.ApplicationPatch{DisplayName: ptr("Learn")})
 	if err != nil || created || a.AppID != clientID {
 		t.Fatalf("%+v, created %v: %v", a, created, err)
 	}
-	if h := r.fake.heard[0]; h.header.Get("Prefer") != "create-if-missing" || h.path != "/v1.0/applications(uniqueName='"+unique+"')" {
+	if h := r.Service.Heard[0]; h.Header.Get("Prefer") != "create-if-missing" || h.Path != "/v1.0/applications(uniqueName='"+unique+"')" {
 		t.Errorf("asked %+v", h)
 	}
-	if len(*r.waits) != 2 {
-		t.Errorf("waits %v", *r.waits)
+	if len(r.Waits) != 2 {
+		t.Errorf("waits %v", r.Waits)
 	}
 }
 
@@ -170,16 +171,16 @@ func TestUpsertThatExists(t *testing.T) {
 func TestUpsertIsRepeated(t *testing.T) {
 	t.Parallel()
 	taken := refuse(400, "Request_BadRequest", "Another object with the same value for property uniqueName already exists.")
-	r := newRig(t, answer{err: errors.New("connection reset by peer")}, taken, answer{status: 204}, answer{status: 200, body: made.body})
-	if a, created, err := r.UpsertApplication(r.ctx, unique, tenant.ApplicationPatch{}); err != nil || created || a.ObjectID != objectID {
+	r := newRig(t, answer{Err: errors.New("connection reset by peer")}, taken, answer{Status: 204}, answer{Status: 200, Body: made.Body})
+	if a, created, err := r.UpsertApplication(r.Ctx, unique, tenant.ApplicationPatch{}); err != nil || created || a.ObjectID != objectID {
 		t.Fatalf("%+v, %v, %v", a, created, err)
 	}
-	if r.fake.heard[0].body != r.fake.heard[1].body || r.fake.heard[0].body == "" {
-		t.Errorf("repeated %q as %q", r.fake.heard[0].body, r.fake.heard[1].body)
+	if r.Service.Heard[0].Body != r.Service.Heard[1].Body || r.Service.Heard[0].Body == "" {
+		t.Errorf("repeated %q as %q", r.Service.Heard[0].Body, r.Service.Heard[1].Body)
 	}
 	r = newRig(t, taken)
-	_, _, err := r.UpsertApplication(r.ctx, unique, tenant.ApplicationPatch{})
-	if e := failure(t, err); e.Kind != tenant.Conflict || len(*r.waits) != 0 || !strings.Contains(e.Cure, "deleted") {
-		t.Errorf("taken from the start: %v, waits %v", e, *r.waits)
+	_, _, err := r.UpsertApplication(r.Ctx, unique, tenant.ApplicationPatch{})
+	if e := adaptertest.Failure(t, err); e.Kind != tenant.Conflict || len(r.Waits) != 0 || !strings.Contains(e.Cure, "deleted") {
+		t.Errorf("taken from the start: %v, waits %v", e, r.Waits)
 	}
 }

@@ -37,16 +37,16 @@ func TestPatchBodies(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			r := newRig(t, answer{status: 204})
-			if err := r.UpdateApplication(r.ctx, objectID, c.p); err != nil {
+			r := newRig(t, answer{Status: 204})
+			if err := r.UpdateApplication(r.Ctx, objectID, c.p); err != nil {
 				t.Fatal(err)
 			}
-			h := r.fake.heard[0]
-			if h.method != "PATCH" || h.path != "/v1.0/applications/"+objectID || h.header.Get("Content-Encoding") != "" || h.header.Get("Authorization") != "Bearer t0ken" {
+			h := r.Service.Heard[0]
+			if h.Method != "PATCH" || h.Path != "/v1.0/applications/"+objectID || h.Header.Get("Content-Encoding") != "" || h.Header.Get("Authorization") != "Bearer t0ken" {
 				t.Errorf("asked %+v", h)
 			}
-			if got, want := withoutTypes(t, h.body), withoutTypes(t, c.want); !reflect.DeepEqual(got, want) {
-				t.Errorf("sent %s, want %s", h.body, c.want)
+			if got, want := withoutTypes(t, h.Body), withoutTypes(t, c.want); !reflect.DeepEqual(got, want) {
+				t.Errorf("sent %s, want %s", h.Body, c.want)
 			}
 		})
 	}
@@ -87,32 +87,32 @@ func TestRequests(t *testing.T) {
 		method, path, kind string
 		query, body        string // parts
 	}{
-		{"logo", func(r *rig) error { return r.SetLogo(r.ctx, objectID, []byte("\x89PNG")) }, answer{status: 204},
+		{"logo", func(r *rig) error { return r.SetLogo(r.Ctx, objectID, []byte("\x89PNG")) }, answer{Status: 204},
 			"PUT", "/v1.0/applications/" + objectID + "/logo", "image/png", "", "\x89PNG"},
-		{"password", func(r *rig) error { _, _, err := r.AddPassword(r.ctx, objectID, "teamwright x", until); return err }, operations()["password"].done,
+		{"password", func(r *rig) error { _, _, err := r.AddPassword(r.Ctx, objectID, "teamwright x", until); return err }, operations()["password"].done,
 			"POST", "/v1.0/applications/" + objectID + "/addPassword", "application/json", "", `"endDateTime":"2027-05-20T11:00:00Z"`},
-		{"removal", func(r *rig) error { return r.RemovePassword(r.ctx, objectID, keyID) }, answer{status: 204},
+		{"removal", func(r *rig) error { return r.RemovePassword(r.Ctx, objectID, keyID) }, answer{Status: 204},
 			"POST", "/v1.0/applications/" + objectID + "/removePassword", "application/json", "", `"keyId":"` + keyID + `"`},
 		{"principal", operations()["principal"].run, operations()["principal"].done, "POST", "/v1.0/servicePrincipals", "application/json", "", `"tags":[]`},
 		{"grant", operations()["grant"].run, operations()["grant"].done, "POST", "/v1.0/oauth2PermissionGrants", "application/json", "", `"consentType":"AllPrincipals"`},
-		{"wider grant", func(r *rig) error { return r.UpdateGrant(r.ctx, "g1", []string{"a", "b"}) }, answer{status: 204},
+		{"wider grant", func(r *rig) error { return r.UpdateGrant(r.Ctx, "g1", []string{"a", "b"}) }, answer{Status: 204},
 			"PATCH", "/v1.0/oauth2PermissionGrants/g1", "application/json", "", `"scope":"a b"`},
-		{"restore", func(r *rig) error { return r.RestoreApplication(r.ctx, objectID) }, answer{status: 200, body: `{"@odata.type":"#microsoft.graph.application","id":"` + objectID + `"}`},
+		{"restore", func(r *rig) error { return r.RestoreApplication(r.Ctx, objectID) }, answer{Status: 200, Body: `{"@odata.type":"#microsoft.graph.application","id":"` + objectID + `"}`},
 			"POST", "/v1.0/directory/deletedItems/" + objectID + "/restore", "application/json", "", "{}"},
-		{"grants", func(r *rig) error { _, err := r.Grants(r.ctx, "c'1", "r1"); return err }, answer{status: 200, body: `{"value":[]}`},
+		{"grants", func(r *rig) error { _, err := r.Grants(r.Ctx, "c'1", "r1"); return err }, answer{Status: 200, Body: `{"value":[]}`},
 			"GET", "/v1.0/oauth2PermissionGrants", "", "$filter=clientId%20eq%20%27c%27%271%27%20and%20resourceId%20eq%20%27r1%27", ""},
 		{"by identifier URI", func(r *rig) error {
-			_, err := r.FindApplications(r.ctx, tenant.Key{IdentifierURIPrefix: "api://learn.example.org/"})
+			_, err := r.FindApplications(r.Ctx, tenant.Key{IdentifierURIPrefix: "api://learn.example.org/"})
 			return err
-		}, answer{status: 200, body: `{"value":[]}`}, "GET", "/v1.0/applications", "", "startswith", ""},
+		}, answer{Status: 200, Body: `{"value":[]}`}, "GET", "/v1.0/applications", "", "startswith", ""},
 		{"by redirect URI", func(r *rig) error {
-			_, err := r.FindApplications(r.ctx, tenant.Key{RedirectURI: "https://learn.example.org/x.php"})
+			_, err := r.FindApplications(r.Ctx, tenant.Key{RedirectURI: "https://learn.example.org/x.php"})
 			return err
-		}, answer{status: 200, body: `{"value":[]}`}, "GET", "/v1.0/applications", "", "$count=true", ""},
-		{"deleted", func(r *rig) error { _, err := r.DeletedApplications(r.ctx, tenant.Key{UniqueName: unique}); return err },
-			answer{status: 200, body: `{"value":[]}`}, "GET", "/v1.0/directory/deletedItems/microsoft.graph.application", "", "$top=999", ""},
-		{"me", func(r *rig) error { _, _, err := r.Person(r.ctx); return err }, answer{status: 200, body: `{"id":"u1"}`}, "GET", "/v1.0/me", "", "$select=id,displayName,userPrincipalName", ""},
-		{"roles", func(r *rig) error { _, err := r.Roles(r.ctx); return err }, answer{status: 200, body: `{"value":[]}`}, "GET", "/v1.0/me/transitiveMemberOf/microsoft.graph.directoryRole", "", "$count=true", ""},
+		}, answer{Status: 200, Body: `{"value":[]}`}, "GET", "/v1.0/applications", "", "$count=true", ""},
+		{"deleted", func(r *rig) error { _, err := r.DeletedApplications(r.Ctx, tenant.Key{UniqueName: unique}); return err },
+			answer{Status: 200, Body: `{"value":[]}`}, "GET", "/v1.0/directory/deletedItems/microsoft.graph.application", "", "$top=999", ""},
+		{"me", func(r *rig) error { _, _, err := r.Person(r.Ctx); return err }, answer{Status: 200, Body: `{"id":"u1"}`}, "GET", "/v1.0/me", "", "$select=id,displayName,userPrincipalName", ""},
+		{"roles", func(r *rig) error { _, err := r.Roles(r.Ctx); return err }, answer{Status: 200, Body: `{"value":[]}`}, "GET", "/v1.0/me/transitiveMemberOf/microsoft.graph.directoryRole", "", "$count=true", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -120,18 +120,18 @@ func TestRequests(t *testing.T) {
 			if err := c.run(r); err != nil {
 				t.Fatal(err)
 			}
-			h := r.fake.heard[0]
-			if len(r.fake.heard) != 1 || h.method != c.method || h.path != c.path || h.header.Get("Content-Type") != c.kind {
-				t.Errorf("%d requests: %+v", len(r.fake.heard), h)
+			h := r.Service.Heard[0]
+			if len(r.Service.Heard) != 1 || h.Method != c.method || h.Path != c.path || h.Header.Get("Content-Type") != c.kind {
+				t.Errorf("%d requests: %+v", len(r.Service.Heard), h)
 			}
-			if !strings.Contains(h.query, c.query) || !strings.Contains(h.body, c.body) {
-				t.Errorf("query %q, body %q", h.query, h.body)
+			if !strings.Contains(h.Query, c.query) || !strings.Contains(h.Body, c.body) {
+				t.Errorf("query %q, body %q", h.Query, h.Body)
 			}
-			if advanced := h.header.Get("ConsistencyLevel") == "eventual"; advanced != strings.Contains(h.query, "$count=true") {
-				t.Errorf("advanced query %v with %q", advanced, h.query)
+			if advanced := h.Header.Get("ConsistencyLevel") == "eventual"; advanced != strings.Contains(h.Query, "$count=true") {
+				t.Errorf("advanced query %v with %q", advanced, h.Query)
 			}
-			if strings.Contains(h.query, "%24") {
-				t.Errorf("query names are encoded: %q", h.query)
+			if strings.Contains(h.Query, "%24") {
+				t.Errorf("query names are encoded: %q", h.Query)
 			}
 		})
 	}
@@ -140,11 +140,11 @@ func TestRequests(t *testing.T) {
 func TestUniqueNamesAreNarrow(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"", "it's", "Learn", "a b", "a/b", strings.Repeat("a", 129)} {
-		r := newRig(t, answer{status: 204})
-		if _, _, err := r.UpsertApplication(r.ctx, name, tenant.ApplicationPatch{}); err == nil || len(r.fake.heard) != 0 {
+		r := newRig(t, answer{Status: 204})
+		if _, _, err := r.UpsertApplication(r.Ctx, name, tenant.ApplicationPatch{}); err == nil || len(r.Service.Heard) != 0 {
 			t.Errorf("%q was sent: %v", name, err)
 		}
-		if found, err := r.FindApplications(r.ctx, tenant.Key{UniqueName: name}); len(found) != 0 || (name != "" && err != nil) || len(r.fake.heard) != 0 {
+		if found, err := r.FindApplications(r.Ctx, tenant.Key{UniqueName: name}); len(found) != 0 || (name != "" && err != nil) || len(r.Service.Heard) != 0 {
 			t.Errorf("%q was looked for: %v", name, err)
 		}
 	}
@@ -152,23 +152,23 @@ func TestUniqueNamesAreNarrow(t *testing.T) {
 
 func TestFiltersAreNotTrusted(t *testing.T) {
 	t.Parallel()
-	both := answer{status: 200, body: `{"value":[
+	both := answer{Status: 200, Body: `{"value":[
 		{"id":"1","appId":"a1","uniqueName":"one","identifierUris":["api://LEARN.example.org/a1"],"web":{"redirectUris":["https://learn.example.org/cb"]}},
 		{"id":"2","appId":"a2","uniqueName":"two","identifierUris":["api://learn.example.organic/a2"],"web":{"redirectUris":["https://learn.example.org/cb2"]}}]}`}
 	for _, by := range []tenant.Key{{IdentifierURIPrefix: "api://learn.example.org/"}, {RedirectURI: "https://learn.example.org/cb"}} {
 		r := newRig(t, both)
-		if found, err := r.FindApplications(r.ctx, by); err != nil || len(found) != 1 || found[0].AppID != "a1" {
+		if found, err := r.FindApplications(r.Ctx, by); err != nil || len(found) != 1 || found[0].AppID != "a1" {
 			t.Errorf("%+v: %+v, %v", by, found, err)
 		}
-		if found, err := r.DeletedApplications(r.ctx, by); err != nil || len(found) != 1 || found[0].AppID != "a1" {
+		if found, err := r.DeletedApplications(r.Ctx, by); err != nil || len(found) != 1 || found[0].AppID != "a1" {
 			t.Errorf("deleted %+v: %+v, %v", by, found, err)
 		}
 	}
 	r := newRig(t, both)
-	if found, err := r.DeletedApplications(r.ctx, tenant.Key{UniqueName: "two"}); err != nil || len(found) != 1 || found[0].AppID != "a2" {
+	if found, err := r.DeletedApplications(r.Ctx, tenant.Key{UniqueName: "two"}); err != nil || len(found) != 1 || found[0].AppID != "a2" {
 		t.Errorf("%+v, %v", found, err)
 	}
-	if _, err := r.FindApplications(r.ctx, tenant.Key{}); err == nil {
+	if _, err := r.FindApplications(r.Ctx, tenant.Key{}); err == nil {
 		t.Error("no key is no error")
 	}
 }
@@ -176,33 +176,33 @@ func TestFiltersAreNotTrusted(t *testing.T) {
 // TestPlainQueryRefused falls back to an advanced query.
 func TestPlainQueryRefused(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, refuse(400, "Request_UnsupportedQuery", "x"), answer{status: 200, body: `{"value":[]}`})
-	if _, err := r.FindApplications(r.ctx, tenant.Key{IdentifierURIPrefix: "api://x/"}); err != nil || len(r.fake.heard) != 2 {
-		t.Fatal(err, len(r.fake.heard))
+	r := newRig(t, refuse(400, "Request_UnsupportedQuery", "x"), answer{Status: 200, Body: `{"value":[]}`})
+	if _, err := r.FindApplications(r.Ctx, tenant.Key{IdentifierURIPrefix: "api://x/"}); err != nil || len(r.Service.Heard) != 2 {
+		t.Fatal(err, len(r.Service.Heard))
 	}
-	if h := r.fake.heard[1]; h.header.Get("ConsistencyLevel") != "eventual" || !strings.Contains(h.query, "$count=true") {
+	if h := r.Service.Heard[1]; h.Header.Get("ConsistencyLevel") != "eventual" || !strings.Contains(h.Query, "$count=true") {
 		t.Errorf("asked %+v", h)
 	}
 }
 
 func TestPages(t *testing.T) {
 	t.Parallel()
-	first := answer{status: 200, body: `{"@odata.nextLink":"https://graph.microsoft.com/v1.0/domains?$skiptoken=x","value":[{"id":"a.org","isVerified":true}]}`}
-	last := answer{status: 200, body: `{"value":[{"id":"b.org","isDefault":true}]}`}
+	first := answer{Status: 200, Body: `{"@odata.nextLink":"https://graph.microsoft.com/v1.0/domains?$skiptoken=x","value":[{"id":"a.org","isVerified":true}]}`}
+	last := answer{Status: 200, Body: `{"value":[{"id":"b.org","isDefault":true}]}`}
 	r := newRig(t, first, last)
-	all, err := r.Domains(r.ctx)
+	all, err := r.Domains(r.Ctx)
 	if err != nil || len(all) != 2 || all[0].Name != "a.org" || !all[0].Verified || !all[1].Default {
 		t.Errorf("%+v, %v", all, err)
 	}
-	if r.fake.heard[1].query != "$skiptoken=x" {
-		t.Errorf("asked %+v", r.fake.heard[1])
+	if r.Service.Heard[1].Query != "$skiptoken=x" {
+		t.Errorf("asked %+v", r.Service.Heard[1])
 	}
 	if _, err := newRig(t, first).Domains(t.Context()); err == nil || !strings.Contains(err.Error(), "pages") {
 		t.Errorf("a list without end: %v", err)
 	}
 	for _, link := range []string{"https://evil.example.org/v1.0/domains", "http://graph.microsoft.com/v1.0/domains", "https://x@graph.microsoft.com/", "https://graph.microsoft.com.evil.org/", "%zz"} {
-		r := newRig(t, answer{status: 200, body: `{"@odata.nextLink":"` + link + `","value":[]}`})
-		if _, err := r.Domains(r.ctx); err == nil || len(r.fake.heard) != 1 {
+		r := newRig(t, answer{Status: 200, Body: `{"@odata.nextLink":"` + link + `","value":[]}`})
+		if _, err := r.Domains(r.Ctx); err == nil || len(r.Service.Heard) != 1 {
 			t.Errorf("%s was followed: %v", link, err)
 		}
 	}

@@ -2,7 +2,6 @@ package graph_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +17,7 @@ import (
 	"teamwright/steps/sandbox/judge"
 	"teamwright/steps/secret"
 	"teamwright/steps/tenant"
+	"teamwright/steps/tenant/adapter/adaptertest"
 	"teamwright/steps/tenant/graph"
 	"teamwright/steps/tenant/signin"
 	"teamwright/steps/wire"
@@ -29,33 +28,9 @@ const description = "../../../../shared/openapi/graph-v1.0-subset.yaml"
 
 const contoso = "contoso.onmicrosoft.com"
 
-// clock is a clock that moves when somebody sleeps.
-type clock struct {
-	mu    sync.Mutex
-	now   time.Time
-	slept time.Duration
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now, c.slept = c.now.Add(d), c.slept+d
-	return ctx.Err()
-}
-
-func (c *clock) wire() wire.Clock {
-	return wire.Clock{Now: c.Now, Sleep: c.Sleep, Jitter: func() float64 { return 1 }}
-}
-
 // rehearsal is a rehearsal cloud with a person signed in.
 type rehearsal struct {
-	clock     *clock
+	clock     *adaptertest.Clock
 	cloud     *sandbox.Cloud
 	where     tenant.Cloud
 	log       *bytes.Buffer
@@ -67,7 +42,7 @@ type rehearsal struct {
 
 func rehearse(t *testing.T, o sandbox.Options) *rehearsal {
 	t.Helper()
-	r := &rehearsal{clock: &clock{now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}, log: &bytes.Buffer{}, trace: &bytes.Buffer{}}
+	r := &rehearsal{clock: adaptertest.NewClock(time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)), log: &bytes.Buffer{}, trace: &bytes.Buffer{}}
 	o.Now, o.Sleep, o.Log = r.clock.Now, r.clock.Sleep, r.log
 	if _, err := os.Stat(description); o.Judge != nil {
 		// as the test wants it
@@ -100,14 +75,14 @@ func rehearse(t *testing.T, o sandbox.Options) *rehearsal {
 		t.Fatal(err)
 	}
 	t.Cleanup(base.(*http.Transport).CloseIdleConnections)
-	r.transport = wire.New(wire.Options{Base: base, Clock: r.clock.wire(), Name: r.where.Service, Trace: wire.NewTrace(r.trace), Timeout: 10 * time.Second})
+	r.transport = wire.New(wire.Options{Base: base, Clock: r.clock.Wire(), Name: r.where.Service, Trace: wire.NewTrace(r.trace), Timeout: 10 * time.Second})
 	r.session, err = signin.Open(t.Context(), signin.Options{
-		Door: signin.Device, Cloud: r.where, Tenant: contoso, Transport: r.transport, Clock: r.clock.wire(),
+		Door: signin.Device, Cloud: r.where, Tenant: contoso, Transport: r.transport, Clock: r.clock.Wire(),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.graph, err = graph.New(graph.Options{Cloud: r.where, Credential: r.session.Credential, Transport: r.transport, Clock: r.clock.wire()}); err != nil {
+	if r.graph, err = graph.New(graph.Options{Cloud: r.where, Credential: r.session.Credential, Transport: r.transport, Clock: r.clock.Wire()}); err != nil {
 		t.Fatal(err)
 	}
 	return r
@@ -208,7 +183,7 @@ func TestSetUp(t *testing.T) {
 			t.Parallel()
 			r := rehearse(t, sandbox.Options{Lag: lag})
 			app, s := setUp(t, r)
-			prover := signin.Prover{Cloud: r.where, Transport: r.transport, Clock: r.clock.wire(), Patience: 2 * time.Minute}
+			prover := signin.Prover{Cloud: r.where, Transport: r.transport, Clock: r.clock.Wire(), Patience: 2 * time.Minute}
 			if err := prover.Prove(t.Context(), r.session.Account.TenantID, app.AppID, s, ""); err != nil {
 				t.Errorf("the secret does not open: %v", err)
 			}
@@ -229,7 +204,7 @@ func TestSetUp(t *testing.T) {
 					t.Errorf("the trace holds %.6s…", text)
 				}
 			}
-			t.Logf("slept %v\n%s", r.clock.slept, strings.Join(r.requests(t), "\n"))
+			t.Logf("slept %v\n%s", r.clock.Slept, strings.Join(r.requests(t), "\n"))
 		})
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
@@ -132,9 +131,7 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	if o.OpenURL == nil {
 		o.OpenURL = Opener(o.Env)
 	}
-	if o.Clock.Now == nil {
-		o.Clock.Now = time.Now
-	}
+	o.Clock = o.Clock.OrSystem()
 	if o.Door.AppOnly() {
 		o = fromEnvironment(o)
 	}

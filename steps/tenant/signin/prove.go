@@ -34,12 +34,7 @@ func (p Prover) Prove(ctx context.Context, tenantID, appID string, s secret.Text
 	if scope == "" {
 		scope = p.Cloud.Graph + "/.default"
 	}
-	if p.Clock.Now == nil {
-		p.Clock.Now = time.Now
-	}
-	if p.Clock.Sleep == nil {
-		p.Clock.Sleep = wire.System().Sleep
-	}
+	p.Clock = p.Clock.OrSystem()
 	if !tenantName(tenantID) || tenantID == "" {
 		return &Incomplete{"the tenant " + tenant.Plain(tenantID, 60) + " is neither a domain nor a GUID", "name it as contoso.onmicrosoft.com or by its id"}
 	}
