@@ -3,6 +3,8 @@ package sandbox_test
 import (
 	"context"
 	"errors"
+	"io"
+	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -12,6 +14,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+	msal "github.com/AzureAD/microsoft-authentication-library-for-go/apps/public"
 
 	"teamwright/steps/sandbox"
 )
@@ -106,4 +109,42 @@ func TestAzidentityRefused(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestLibraryByBrowser signs in with Microsoft's library, which wants the code
+// posted to its loopback port and takes it in no other way.
+func TestLibraryByBrowser(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, sandbox.Options{Now: time.Now})
+	client, err := msal.New(azureCLI, msal.WithAuthority(r.server.URL()+"/contoso.onmicrosoft.com"),
+		msal.WithInstanceDiscovery(false), msal.WithHTTPClient(r.client))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	browser := msal.WithOpenURL(func(address string) error {
+		res, err := r.client.Get(address)
+		if err != nil {
+			return err
+		}
+		defer res.Body.Close()
+		page, err := io.ReadAll(res.Body)
+		if err != nil {
+			return err
+		}
+		go func() {
+			target, fields := form(page)
+			if res, err := http.PostForm(target, fields); err == nil {
+				res.Body.Close()
+			}
+		}()
+		return nil
+	})
+	got, err := client.AcquireTokenInteractive(ctx, []string{"https://graph.microsoft.com/.default"}, browser)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.bearer = got.AccessToken
+	r.want(200, "GET", "/me", nil)
 }

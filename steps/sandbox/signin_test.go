@@ -3,8 +3,11 @@ package sandbox_test
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"html"
+	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -34,7 +37,11 @@ func (r *rig) open(path string, pairs ...string) answer {
 		r.t.Fatal(err)
 	}
 	defer res.Body.Close()
-	return answer{status: res.StatusCode, header: res.Header}
+	raw, err := io.ReadAll(res.Body)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return answer{status: res.StatusCode, header: res.Header, raw: raw}
 }
 
 // browser signs in by browser and returns what the client gets back.
@@ -130,6 +137,56 @@ func TestBrowserRefuses(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestBrowserAnswers: the code comes back the way the client asked for, and a
+// question in another form than Entra takes is refused on the page.
+func TestBrowserAnswers(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, sandbox.Options{})
+	sum := sha256.Sum256([]byte(verifier))
+	challenge := base64.RawURLEncoding.EncodeToString(sum[:])
+	ask := func(more ...string) answer {
+		return r.open("/organizations/oauth2/v2.0/authorize", append([]string{"client_id", azureCLI, "response_type", "code", "redirect_uri", loopback,
+			"scope", graphAll, "state", `x"y`, "code_challenge", challenge, "code_challenge_method", "S256"}, more...)...)
+	}
+	if a := ask("response_mode", "fragment"); a.status != 302 || !strings.Contains(a.header.Get("Location"), loopback+"#code=") {
+		t.Errorf("fragment: %d, sent to %s", a.status, a.header.Get("Location"))
+	}
+	a := ask("response_mode", "form_post")
+	target, fields := form(a.raw)
+	if a.status != 200 || target != loopback || fields.Get("state") != `x"y` || a.header.Get("Location") != "" {
+		t.Fatalf("form_post: %d %s", a.status, a.raw)
+	}
+	if a := r.exchange(azureCLI, fields.Get("code"), verifier); a.status != 200 {
+		t.Errorf("the code of the form: %s", a.raw)
+	}
+	for name, c := range map[string]struct {
+		more   []string
+		number string
+	}{
+		"another type":  {[]string{"response_type", "token"}, "AADSTS70005"},
+		"another mode":  {[]string{"response_mode", "carrier_pigeon"}, "AADSTS70007"},
+		"another proof": {[]string{"code_challenge_method", "S512"}, "AADSTS50149"},
+		"a short proof": {[]string{"code_challenge", "short"}, "AADSTS501491"},
+	} {
+		if a := ask(c.more...); a.status != 400 || !strings.Contains(string(a.raw), c.number+":") {
+			t.Errorf("%s: %d %s, want %s", name, a.status, a.raw, c.number)
+		}
+	}
+}
+
+// form reads the page that posts itself.
+func form(page []byte) (target string, fields url.Values) {
+	fields = url.Values{}
+	for _, m := range regexp.MustCompile(`action="([^"]*)"|name="([^"]*)" value="([^"]*)"`).FindAllStringSubmatch(string(page), -1) {
+		if m[1] != "" {
+			target = html.UnescapeString(m[1])
+			continue
+		}
+		fields.Set(html.UnescapeString(m[2]), html.UnescapeString(m[3]))
+	}
+	return target, fields
 }
 
 // TestAzureTokens: one sign-in with the Azure CLI's client opens Microsoft

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -36,8 +37,8 @@ func (h *Host) authorize(w http.ResponseWriter, r *http.Request, ask request) {
 	if err == nil {
 		err = h.redirects(ask, client, ask.form.Get("redirect_uri"))
 	}
-	if err == nil && ask.form.Get("response_type") != "code" {
-		err = refusal{70011, "the response type '" + clip(ask.form.Get("response_type")) + "' is not supported here"}
+	if err == nil {
+		err = shaped(ask.form)
 	}
 	if err == nil {
 		err = early(ask.tenant.SignIn)
@@ -73,13 +74,52 @@ func (h *Host) authorize(w http.ResponseWriter, r *http.Request, ask request) {
 		back.Set("code", code)
 		back.Set("session_state", h.opt.session(ask))
 	}
-	target, _ := url.Parse(ask.form.Get("redirect_uri"))
+	returns(w, r, ask.form, back)
+}
+
+// shaped refuses a question whose form Entra does not take: the type and the
+// mode of the answer, the proof key. Source: Microsoft Entra authentication and
+// authorization error codes; RFC 7636.
+func shaped(form url.Values) error {
+	challenge := form.Get("code_challenge")
+	switch {
+	case form.Get("response_type") != "code":
+		return refusal{70005, "the response type '" + clip(form.Get("response_type")) + "' is not supported here"}
+	case !slices.Contains([]string{"", "query", "fragment", "form_post"}, form.Get("response_mode")):
+		return refusal{70007, "the response mode '" + clip(form.Get("response_mode")) + "' is not supported"}
+	case !slices.Contains([]string{"", "plain", "S256"}, form.Get("code_challenge_method")):
+		return refusal{50149, "the code challenge method '" + clip(form.Get("code_challenge_method")) + "' is not supported"}
+	case challenge != "" && (len(challenge) < 43 || len(challenge) > 128):
+		return refusal{501491, "the code_challenge has no valid size"}
+	}
+	return nil
+}
+
+// returns sends the browser back to the client: in the query or the fragment of
+// its address, or with a form that the page posts there by itself. Source:
+// Microsoft identity platform, authorization code flow, response_mode.
+func returns(w http.ResponseWriter, r *http.Request, form, back url.Values) {
+	w.Header().Set("Cache-Control", "no-store, no-cache")
+	target, _ := url.Parse(form.Get("redirect_uri"))
+	switch form.Get("response_mode") {
+	case "form_post":
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprintf(w, "<!DOCTYPE html><title>Working...</title><form method=\"POST\" name=\"hiddenform\" action=\"%s\">\n", html.EscapeString(target.String()))
+		for _, name := range slices.Sorted(maps.Keys(back)) {
+			fmt.Fprintf(w, "<input type=\"hidden\" name=\"%s\" value=\"%s\">\n", html.EscapeString(name), html.EscapeString(back.Get(name)))
+		}
+		fmt.Fprint(w, "<noscript><p>Script is disabled. Click Submit to continue.</p><input type=\"submit\" value=\"Submit\"></noscript></form>\n<script>window.setTimeout('document.forms[0].submit()', 0);</script>\n")
+		return
+	case "fragment":
+		target.Fragment, target.RawFragment = "", ""
+		http.Redirect(w, r, target.String()+"#"+back.Encode(), http.StatusFound)
+		return
+	}
 	query := target.Query()
 	for name := range back {
 		query.Set(name, back.Get(name))
 	}
 	target.RawQuery = query.Encode()
-	w.Header().Set("Cache-Control", "no-store, no-cache")
 	http.Redirect(w, r, target.String(), http.StatusFound)
 }
 

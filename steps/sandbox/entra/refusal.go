@@ -54,6 +54,8 @@ func oauth(code int) (name string, status int, suberror string) {
 		return "access_denied", http.StatusBadRequest, ""
 	case 70003:
 		return "unsupported_grant_type", http.StatusBadRequest, ""
+	case 70005, 70007:
+		return "unsupported_response_type", http.StatusBadRequest, ""
 	case 90033, 90006, 50033:
 		return "temporarily_unavailable", http.StatusServiceUnavailable, ""
 	case 90000:
@@ -62,7 +64,7 @@ func oauth(code int) (name string, status int, suberror string) {
 		return "temporarily_unavailable", http.StatusTooManyRequests, ""
 	case 900561:
 		return "invalid_request", http.StatusMethodNotAllowed, ""
-	case 65002, 900144, 90002, 90014, 90038, 50011, 50194, 50059:
+	case 65002, 900144, 50149, 501491, 90002, 90014, 90038, 50011, 50194, 50059:
 		return "invalid_request", http.StatusBadRequest, ""
 	}
 	if code >= 50000 && code < 60000 {
