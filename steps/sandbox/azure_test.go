@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -52,6 +53,16 @@ func newAzure(t *testing.T, opt sandbox.Options) *rig {
 // arm asks Azure Resource Manager and insists on a status.
 func (r *rig) arm(status int, method, path string, body any, headers ...string) answer {
 	r.t.Helper()
+	a := r.ask(method, path, body, headers...)
+	if a.status != status {
+		r.t.Fatalf("%s %s: status %d, want %d: %s", method, path, a.status, status, a.raw)
+	}
+	return a
+}
+
+// ask asks Azure Resource Manager.
+func (r *rig) ask(method, path string, body any, headers ...string) answer {
+	r.t.Helper()
 	var reader io.Reader
 	if body != nil {
 		data, err := json.Marshal(body)
@@ -76,9 +87,6 @@ func (r *rig) arm(status int, method, path string, body any, headers ...string) 
 	if err != nil {
 		r.t.Fatalf("%s %s: %v", method, path, err)
 	}
-	if a.status != status {
-		r.t.Fatalf("%s %s: status %d, want %d: %s", method, path, a.status, status, a.raw)
-	}
 	return a
 }
 
@@ -90,6 +98,23 @@ func (r *rig) armRefused(status int, code, method, path string, body any, header
 		r.t.Fatalf("%s %s: code %q, want %q: %s", method, path, a.code(), code, a.raw)
 	}
 	return a
+}
+
+// armUntil repeats a request until it has the status; every refusal before must
+// have one of the codes.
+func (r *rig) armUntil(status int, method, path string, body any, codes ...string) answer {
+	r.t.Helper()
+	for range 200 {
+		a := r.ask(method, path, body)
+		if a.status == status {
+			return a
+		}
+		if !slices.Contains(codes, a.code()) {
+			r.t.Fatalf("%s %s: %d %s", method, path, a.status, a.raw)
+		}
+	}
+	r.t.Fatalf("%s %s: never %d", method, path, status)
+	return answer{}
 }
 
 const (
@@ -146,6 +171,7 @@ func TestBotSetUp(t *testing.T) {
 	}
 	r.armRefused(404, "ResourceGroupNotFound", "GET", bot+botVersion, nil)
 	r.arm(201, "PUT", sub+"/resourcegroups/rg-learn"+armVersion, object{"location": "westeurope", "tags": object{"made-by": "teamwright"}})
+	r.clock.Move(4 * time.Second)
 	r.armRefused(409, "MissingSubscriptionRegistration", "PUT", bot+botVersion, botBody(botApp))
 	if got := r.arm(200, "POST", provider+"/register"+armVersion, nil).text("registrationState"); got != "Registering" {
 		t.Errorf("the provider is %s", got)
@@ -159,7 +185,8 @@ func TestBotSetUp(t *testing.T) {
 	if a := r.arm(200, "POST", "/providers/Microsoft.BotService/checkNameAvailability"+botVersion, free); a.at("valid") != true {
 		t.Errorf("the name is not free: %s", a.raw)
 	}
-	r.arm(201, "PUT", bot+botVersion, botBody(botApp))
+	r.armUntil(201, "PUT", bot+botVersion, botBody(botApp), "MissingSubscriptionRegistration")
+	r.clock.Move(4 * time.Second)
 	if a := r.arm(200, "POST", "/providers/Microsoft.BotService/checkNameAvailability"+botVersion, free); a.at("valid") != false {
 		t.Errorf("the name is free: %s", a.raw)
 	}
@@ -190,8 +217,12 @@ func TestBotSetUp(t *testing.T) {
 		t.Errorf("the group holds %v", got)
 	}
 	gone := r.arm(202, "DELETE", sub+"/resourcegroups/rg-learn"+armVersion, nil)
-	if got := r.arm(200, "GET", sub+"/resourcegroups/rg-learn"+armVersion, nil).text("properties", "provisioningState"); got != "Deleting" {
-		t.Errorf("the group is %s", got)
+	states := map[string]bool{}
+	for range 30 {
+		states[r.arm(200, "GET", sub+"/resourcegroups/rg-learn"+armVersion, nil).text("properties", "provisioningState")] = true
+	}
+	if !states["Deleting"] || !states["Succeeded"] {
+		t.Errorf("the group is %v", states)
 	}
 	r.armRefused(409, "ResourceGroupBeingDeleted", "PUT", sub+"/resourcegroups/rg-learn"+armVersion, object{"location": "westeurope"})
 	r.armRefused(409, "ResourceGroupBeingDeleted", "PUT", bot+botVersion, botBody(botApp))
@@ -201,6 +232,7 @@ func TestBotSetUp(t *testing.T) {
 	}
 	r.clock.Move(4 * time.Second)
 	r.arm(200, "GET", location, nil)
+	r.clock.Move(4 * time.Second)
 	r.armRefused(404, "ResourceGroupNotFound", "GET", sub+"/resourcegroups/rg-learn"+armVersion, nil)
 	r.armRefused(404, "ResourceGroupNotFound", "DELETE", sub+"/resourcegroups/rg-learn"+armVersion, nil)
 	if got := r.cloud.Count(); got.Bots+got.Channels+got.ResourceGroups != 0 {

@@ -119,24 +119,87 @@ func TestConcurrentWriters(t *testing.T) {
 	}
 }
 
-// TestAzureLag: what a group holds is read from a cache, everything else from
-// where it was written.
+// TestAzureLag: a region that has not heard of something new refuses what leans
+// on it. What a group holds is read from a cache.
 func TestAzureLag(t *testing.T) {
 	t.Parallel()
-	r := newAzure(t, sandbox.Options{Tenant: describedTenant(t), Lag: 10 * time.Second})
+	const wait = 10 * time.Second
+	r := newAzure(t, sandbox.Options{Tenant: describedTenant(t), Lag: wait})
+	armToken := r.bearer
+	newGroup := production + "/resourceGroups/rg-new"
+	inNew := newGroup + "/providers/Microsoft.BotService/botServices/another"
+
+	r.arm(201, "PUT", production+"/resourcegroups/rg-new"+armVersion, object{"location": "uksouth"})
+	r.both("a new group", "ResourceGroupNotFound", 200, "GET", newGroup+armVersion, nil)
+	r.both("a bot in a new group", "ResourceGroupNotFound", 400, "PUT", inNew+botVersion, with("sku", nil))
+	r.clock.Move(wait)
+	r.arm(200, "GET", newGroup+armVersion, nil)
+
+	r.signIn(azureCLI, graphAll)
+	app := r.want(201, "POST", "/applications", object{"displayName": "New bot"}).text("appId")
+	r.bearer = armToken
+	r.armUntil(201, "PUT", inNew+botVersion, botBody(app), "InvalidBotData")
+	r.clock.Move(wait)
+
 	r.arm(201, "PUT", production+botServices+"new"+botVersion, botBody(botApp))
+	r.both("a new bot", "ResourceNotFound", 200, "GET", production+botServices+"new"+botVersion, nil)
+	r.both("a new bot's channel", "ParentResourceNotFound", 400, "PUT", production+botServices+"new/channels/MsTeamsChannel"+botVersion, object{"location": "global"})
 	seen := map[int]bool{}
 	for range 30 {
-		r.arm(200, "GET", production+botServices+"new"+botVersion, nil)
 		seen[len(r.arm(200, "GET", production+"/resourceGroups/rg-bots/resources"+armVersion, nil).rows())] = true
 	}
 	if !seen[1] || !seen[2] {
 		t.Errorf("the list shows %v", seen)
 	}
-	r.clock.Move(10 * time.Second)
+	r.clock.Move(wait)
+	r.arm(200, "PUT", production+botServices+"new"+botVersion, with("properties.displayName", "Renamed"))
 	for range 10 {
 		if n := len(r.arm(200, "GET", production+"/resourceGroups/rg-bots/resources"+armVersion, nil).rows()); n != 2 {
 			t.Errorf("the list shows %d", n)
 		}
+		if name := r.arm(200, "GET", production+botServices+"new"+botVersion, nil).text("properties", "displayName"); name != "Renamed" {
+			t.Errorf("what the bot service keeps is old: %s", name)
+		}
+	}
+}
+
+// TestAzureRegistrationLag: a registration that has ended reaches each region
+// in its own time.
+func TestAzureRegistrationLag(t *testing.T) {
+	t.Parallel()
+	const wait = 10 * time.Second
+	r := newAzure(t, sandbox.Options{Tenant: botTenant(), Lag: wait})
+	sub := r.subscription()
+	bot := sub + "/resourceGroups/rg/providers/Microsoft.BotService/botServices/example"
+	r.arm(201, "PUT", sub+"/resourcegroups/rg"+armVersion, object{"location": "uksouth"})
+	r.arm(200, "POST", sub+"/providers/Microsoft.BotService/register"+armVersion, nil)
+	r.clock.Move(wait)
+	if got := r.arm(200, "GET", sub+"/providers/Microsoft.BotService"+armVersion, nil).text("registrationState"); got != "Registered" {
+		t.Fatalf("the provider is %s", got)
+	}
+	r.both("registered just now", "MissingSubscriptionRegistration", 400, "PUT", bot+botVersion, with("sku", nil))
+	r.clock.Move(wait)
+	for range 20 {
+		r.armRefused(400, "InvalidSku", "PUT", bot+botVersion, with("sku", nil))
+	}
+}
+
+// both asks the same many times: some regions must refuse it with the code, and
+// the others answer with the status.
+func (r *rig) both(what, code string, status int, method, path string, body any) {
+	r.t.Helper()
+	late, known := 0, 0
+	for range 40 {
+		switch a := r.ask(method, path, body); {
+		case a.code() == code:
+			late++
+		case a.status == status:
+			known++
+		default:
+			r.t.Fatalf("%s: %d %s", what, a.status, a.raw)
+		}
+	}
+	if late == 0 || known == 0 {
+		r.t.Errorf("%s: %d regions do not know it, %d do", what, late, known)
 	}
 }

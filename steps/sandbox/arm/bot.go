@@ -30,7 +30,7 @@ func shownBot(v *store.View, b store.Object) store.Object {
 	}
 	configured := []any{"webchat", "directline"}
 	enabled := []any{"webchat", "directline"}
-	for _, c := range v.All(store.Channels) {
+	for _, c := range v.Newest().All(store.Channels) {
 		if strings.HasPrefix(resourceKey(c), resourceKey(b)+"/") {
 			name := strings.ToLower(strings.TrimSuffix(str(c, "name"), "Channel"))
 			configured = append(configured, name)
@@ -57,13 +57,16 @@ func shownSKU(name string) store.Object {
 	return store.Object{"name": name, "tier": "Free"}
 }
 
-// bot returns the bot of a request.
+// bot returns the bot of a request. A region that has not heard of a new one
+// says that it is not there; what a bot holds comes from the bot service, and is
+// never old.
 func (a *ask) bot(v *store.View) (store.Object, *refusal) {
 	if _, why := a.group(v); why != nil {
 		return nil, why
 	}
-	b, ok := v.Get(store.Bots, store.BotKey(a.sub.ID, a.names[0], a.names[1]))
-	if !ok {
+	key := store.BotKey(a.sub.ID, a.names[0], a.names[1])
+	b, ok := v.Newest().Get(store.Bots, key)
+	if _, seen := v.Get(store.Bots, key); !ok || !seen {
 		return nil, a.noBot()
 	}
 	return b, nil
@@ -91,7 +94,7 @@ func (s *Service) listGroupBots(a *ask) (*reply, *refusal) {
 func (s *Service) bots(a *ask, keep func(store.Object) bool) (*reply, *refusal) {
 	rows := []any{}
 	why := s.view(a, func(v *store.View) {
-		for _, b := range v.All(store.Bots) {
+		for _, b := range v.Newest().All(store.Bots) {
 			if keep(b) {
 				rows = append(rows, shownBot(v, b))
 			}
@@ -152,10 +155,10 @@ func (s *Service) patchBot(a *ask) (*reply, *refusal) {
 func (s *Service) writeBot(a *ask, draft func(tx *store.Tx, old store.Object) (store.Object, *refusal)) (*reply, *refusal) {
 	answer := &reply{status: http.StatusOK}
 	why := s.change(a, func(tx *store.Tx) *refusal {
-		if s.registration(tx.Newest, a.sub) != store.Registered {
+		if !s.reached(tx, a.sub) {
 			return unregistered()
 		}
-		g, why := a.group(tx.Newest)
+		g, why := a.home(tx)
 		if why == nil {
 			why = usable(g)
 		}

@@ -38,7 +38,7 @@ func (a *ask) channel(v *store.View, b store.Object, name string) (store.Object,
 			return store.Object{"name": known, "etag": b["etag"]}, true
 		}
 	}
-	return v.Get(store.Channels, store.BotKey(str(b, "subscription"), str(b, "group"), str(b, "name"), name))
+	return v.Newest().Get(store.Channels, store.BotKey(str(b, "subscription"), str(b, "group"), str(b, "name"), name))
 }
 
 func (a *ask) noChannel() *refusal {
@@ -95,17 +95,17 @@ func (s *Service) getChannel(a *ask) (*reply, *refusal) {
 func (s *Service) putChannel(a *ask) (*reply, *refusal) {
 	answer := &reply{status: http.StatusOK}
 	why := s.change(a, func(tx *store.Tx) *refusal {
-		if s.registration(tx.Newest, a.sub) != store.Registered {
+		if !s.reached(tx, a.sub) {
 			return unregistered()
 		}
-		b, why := a.bot(tx.Newest)
+		b, why := a.bot(tx.Seen)
 		if why != nil && why.code == "ResourceNotFound" {
 			return absent("ParentResourceNotFound", "Failed to perform 'write' on resource(s) of type 'botServices/channels', because the parent resource '%s/%s' could not be found.", botType, clip(a.names[1]))
 		}
 		if why != nil {
 			return why
 		}
-		g, why := a.group(tx.Newest)
+		g, why := a.home(tx)
 		if why == nil {
 			why = usable(g)
 		}

@@ -18,8 +18,12 @@
 //     and application, tenant, type and location of a bot never change.
 //   - A Teams channel is not made before its terms were accepted.
 //
-// What is written can be read at once, except the list of what a resource
-// group holds, which comes from Resource Manager's own cache and is behind.
+// A request reaches one region, which may be behind: it does not know a new
+// resource group, a new bot or the registration of a moment ago, nor does the
+// bot service know a new application. What a bot or a channel holds can be read
+// as it was written. Deleting, registering and making a group are decided where
+// they are kept. The list of what a resource group holds comes from Resource
+// Manager's own cache.
 //
 // # Where it guesses
 //

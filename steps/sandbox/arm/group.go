@@ -46,6 +46,17 @@ func (a *ask) group(v *store.View) (store.Object, *refusal) {
 	return g, nil
 }
 
+// home returns the resource group that a write goes into. The region that
+// answers may not have heard of a new one. Source: public reports of
+// ResourceGroupNotFound right after a group was made; Microsoft's support puts
+// them down to the replication between regions.
+func (a *ask) home(tx *store.Tx) (store.Object, *refusal) {
+	if _, why := a.group(tx.Seen); why != nil {
+		return nil, why
+	}
+	return a.group(tx.Newest)
+}
+
 // usable refuses a write into a group that is on its way out.
 func usable(g store.Object) *refusal {
 	if str(g, "deleting") != "" {

@@ -28,7 +28,7 @@ func (s *Service) operationResult(a *ask) (*reply, *refusal) {
 	}
 	var going bool
 	if why := s.view(a, func(v *store.View) {
-		g, there := v.Get(store.ResourceGroups, store.GroupKey(a.sub.ID, group))
+		g, there := v.Newest().Get(store.ResourceGroups, store.GroupKey(a.sub.ID, group))
 		going = there && str(g, "deleting") != ""
 	}); why != nil {
 		return nil, why
@@ -53,7 +53,7 @@ func (s *Service) settle(a *ask) *refusal {
 		return rows
 	}
 	any := false
-	if why := s.view(a, func(v *store.View) { any = len(due(v)) > 0 }); why != nil || !any {
+	if why := s.view(a, func(v *store.View) { any = len(due(v.Newest())) > 0 }); why != nil || !any {
 		return why
 	}
 	return s.change(a, func(tx *store.Tx) *refusal {

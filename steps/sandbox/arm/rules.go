@@ -141,7 +141,7 @@ func judgeIdentity(tx *store.Tx, p store.Object) *refusal {
 			home, found = v.Tenant().ID, true
 		}
 	}
-	look(tx.Newest)
+	look(tx.Seen) // a new application takes its time to the bot service
 	tx.Others(look)
 	if !found {
 		return invalid("The Microsoft App ID is not registered.")

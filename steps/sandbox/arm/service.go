@@ -192,9 +192,9 @@ func object(r *http.Request) (store.Object, *refusal) {
 	return o, nil
 }
 
-// view shows the newest state of the caller's tenant.
+// view shows the caller's tenant as the region knows it that answers.
 func (s *Service) view(a *ask, look func(*store.View)) *refusal {
-	if err := s.opt.Store.ReadNewest(a.caller.Tenant, look); err != nil {
+	if err := s.opt.Store.Read(a.caller.Tenant, look); err != nil {
 		return failure(err)
 	}
 	return nil

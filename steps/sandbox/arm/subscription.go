@@ -40,7 +40,7 @@ func (s *Service) getProvider(a *ask) (*reply, *refusal) {
 		return nil, absent("InvalidResourceNamespace", "The resource namespace '%s' is invalid.", clip(a.names[0]))
 	}
 	var state string
-	if why := s.view(a, func(v *store.View) { state = s.registration(v, a.sub) }); why != nil {
+	if why := s.view(a, func(v *store.View) { state = s.registration(v.Newest(), a.sub) }); why != nil {
 		return nil, why
 	}
 	return &reply{status: http.StatusOK, body: shownProvider(a.sub, state)}, nil
@@ -80,6 +80,21 @@ func (s *Service) registration(v *store.View, sub store.Subscription) string {
 		return registering
 	}
 	return store.Registered
+}
+
+// reached reports whether the region that answers has heard of the
+// registration: each does in its own time. Source: Azure, resolve errors for
+// resource provider registration.
+func (s *Service) reached(tx *store.Tx, sub store.Subscription) bool {
+	if s.registration(tx.Newest, sub) != store.Registered {
+		return false
+	}
+	o, ok := tx.Newest.Get(store.Providers, sub.ID)
+	if !ok {
+		return true
+	}
+	since, err := time.Parse(time.RFC3339Nano, str(o, "since"))
+	return err != nil || tx.Now().Sub(since) >= s.opt.Settle+s.opt.Settle*time.Duration(tx.Seen.Replica())/2
 }
 
 func shownProvider(sub store.Subscription, state string) store.Object {

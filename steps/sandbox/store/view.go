@@ -16,6 +16,13 @@ type View struct {
 // Tenant returns the description of the tenant.
 func (v *View) Tenant() Tenant { return v.dir.tenant }
 
+// Newest is the primary's view of the same tenant at the same moment.
+func (v *View) Newest() *View {
+	n := *v
+	n.replica = newest
+	return &n
+}
+
 // Replica numbers the replica: 0 is up to date, higher ones are further
 // behind.
 func (v *View) Replica() int { return v.replica }

@@ -92,11 +92,14 @@ func (c *Client) do(ctx context.Context, k call, f func(ctx context.Context) err
 		}
 		answer, _ := recorder.Last()
 		e := explain(k, err, answer)
-		what, ok := c.unready(k, e)
+		l, ok := c.unready(k, e)
 		if !ok {
 			return e
 		}
-		if err := c.pause(ctx, what, try, start, answer.RetryAfter); err != nil {
+		if err := c.pause(ctx, l.what, try, start, answer.RetryAfter); err != nil {
+			if errors.Is(err, errBudget) && l.fragment != "" {
+				return e // lag is a guess here: the refusal's own cure names it, and what else it can be
+			}
 			if errors.Is(err, errBudget) {
 				e.Cure = "Azure is not through with an earlier change after " + c.budget.String() + "; run the same command again, it goes on from here"
 				return e
