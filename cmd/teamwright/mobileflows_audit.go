@@ -67,7 +67,7 @@ func (p *program) flowsAudit(ctx context.Context, o flowsOptions) error {
 			return err
 		}
 	}
-	chosen, err := f.chosen(ctx, audit.Removals(), o, asks)
+	chosen, err := f.chosen(ctx, audit, o, asks)
 	if err != nil {
 		return err
 	}
@@ -92,15 +92,15 @@ func (f *flowing) offer(list []*mobileflows.Removal) {
 }
 
 // chosen are the removals that a person wants, each by a word of its own.
-func (f *flowing) chosen(ctx context.Context, list []*mobileflows.Removal, o flowsOptions, asks bool) ([]*mobileflows.Removal, error) {
+func (f *flowing) chosen(ctx context.Context, audit *mobileflows.Audit, o flowsOptions, asks bool) ([]*mobileflows.Removal, error) {
 	if len(o.remove) > 0 {
-		return named(list, o)
+		return named(ctx, audit, o)
 	}
 	if !asks {
 		return nil, nil
 	}
 	var out []*mobileflows.Removal
-	for _, r := range mobileflows.Asked(list) {
+	for _, r := range mobileflows.Asked(audit.Removals()) {
 		if slices.ContainsFunc(out, func(x *mobileflows.Removal) bool { return slices.Contains(x.With, r.Name) }) {
 			continue // it goes with its application
 		}
@@ -120,8 +120,11 @@ func (f *flowing) chosen(ctx context.Context, list []*mobileflows.Removal, o flo
 
 // named are the removals of --remove; what cannot be brought back has to stand
 // in --for-good too.
-func named(list []*mobileflows.Removal, o flowsOptions) ([]*mobileflows.Removal, error) {
-	chosen, unknown := mobileflows.Chosen(list, o.remove)
+func named(ctx context.Context, audit *mobileflows.Audit, o flowsOptions) ([]*mobileflows.Removal, error) {
+	chosen, unknown, err := audit.Chosen(ctx, o.remove)
+	if err != nil {
+		return nil, err
+	}
 	if len(unknown) > 0 {
 		return nil, usage(fmt.Errorf("--remove %s: mobileflows audit shows no such thing; run it without --remove for the names", strings.Join(unknown, ",")))
 	}

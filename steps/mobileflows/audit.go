@@ -75,25 +75,30 @@ func (a *Audit) lookInEntra(ctx context.Context) error {
 			found = append(found, app)
 		}
 	}
-	var ok bool
-	if a.graph, ok, err = a.job.Directory.PrincipalByAppID(ctx, tenant.GraphAppID); err != nil || !ok && len(found) > 0 {
+	if a.graph, _, err = a.job.Directory.PrincipalByAppID(ctx, tenant.GraphAppID); err != nil {
 		return err
 	}
 	for _, app := range found {
-		r := registration{app: app, ours: app.UniqueName == a.uniqueName() || slices.Contains(app.Tags, application.SiteKey(a.job.Answers.Site))}
-		r.leads, r.others = a.leads(app)
-		if r.principal, ok, err = a.job.Directory.PrincipalByAppID(ctx, app.AppID); err != nil {
+		r, err := a.registration(ctx, app)
+		if err != nil {
 			return err
-		}
-		if ok {
-			if r.grants, err = a.job.Directory.Grants(ctx, r.principal.ObjectID, a.graph.ObjectID); err != nil {
-				return err
-			}
 		}
 		a.registrations = append(a.registrations, r)
 	}
 	slices.SortFunc(a.registrations, func(x, y registration) int { return x.app.Created.Compare(y.app.Created) })
 	return nil
+}
+
+// registration is an application with what hangs on it.
+func (a *Audit) registration(ctx context.Context, app tenant.Application) (r registration, err error) {
+	r = registration{app: app, ours: app.UniqueName == a.uniqueName() || slices.Contains(app.Tags, application.SiteKey(a.job.Answers.Site))}
+	r.leads, r.others = a.leads(app)
+	var ok bool
+	if r.principal, ok, err = a.job.Directory.PrincipalByAppID(ctx, app.AppID); err != nil || !ok || a.graph.ObjectID == "" {
+		return r, err
+	}
+	r.grants, err = a.job.Directory.Grants(ctx, r.principal.ObjectID, a.graph.ObjectID)
+	return r, err
 }
 
 func (a *Audit) uniqueName() string { return Desired(a.job).UniqueName }

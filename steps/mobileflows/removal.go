@@ -29,6 +29,7 @@ type Removal struct {
 	after []steps.ID
 	from  steps.Source
 	clock wire.Clock
+	note  func() error // keeps where to look for it later; may be nil
 	there func(context.Context) (bool, error)
 	away  func(context.Context) error
 
@@ -63,6 +64,11 @@ func (r *Removal) Plan() steps.Change {
 
 // Apply removes it.
 func (r *Removal) Apply(ctx context.Context, _ steps.Change) error {
+	if r.note != nil {
+		if err := r.note(); err != nil {
+			return err
+		}
+	}
 	r.wrote = true
 	return r.away(ctx)
 }
@@ -118,6 +124,9 @@ func (a *Audit) removalsOf(r registration) []*Removal {
 	var with []string
 	add := func(m *Removal) {
 		m.clock, m.from = a.job.Clock, steps.FromGraph
+		m.note = func() error {
+			return a.job.Ledger.Note(string(removalID(m.Name)), m.Name, map[string]string{factApp: app.AppID})
+		}
 		before, with = append(before, removalID(m.Name)), append(with, m.Name)
 		out = append(out, m)
 	}
@@ -143,7 +152,10 @@ func (a *Audit) removalsOf(r registration) []*Removal {
 		})
 	}
 	if len(r.leads) > 0 {
-		add(a.withoutRedirects(r, name))
+		// Without them an audit no longer finds the application.
+		m := a.withoutRedirects(r, name)
+		m.after = slices.Clone(before)
+		add(m)
 	}
 	last := &Removal{
 		Name: "app:" + app.AppID, What: "the application " + name + " with all its secrets and consents; Entra keeps it for 30 days, in which it can be restored",
@@ -252,19 +264,61 @@ func Asked(list []*Removal) []*Removal {
 	return out
 }
 
+// factApp notes about a removal whose application it is.
+const factApp = "app"
+
 // Chosen are the removals of these names, without those that go with another one
-// of them, and the names that fit none.
-func Chosen(list []*Removal, names []string) (chosen []*Removal, unknown []string) {
+// of them, and the names that fit none. What an earlier run began to remove is
+// looked for again, so that the same command goes on from where it stopped.
+func (a *Audit) Chosen(ctx context.Context, names []string) (chosen []*Removal, unknown []string, err error) {
+	list := a.Removals()
 	for _, name := range names {
-		i := slices.IndexFunc(list, func(r *Removal) bool { return strings.EqualFold(r.Name, name) })
-		switch {
+		named := func(r *Removal) bool { return strings.EqualFold(r.Name, name) }
+		if !slices.ContainsFunc(list, named) {
+			begun, err := a.begun(ctx, name)
+			if err != nil {
+				return nil, nil, err
+			}
+			list = append(list, begun...)
+		}
+		switch i := slices.IndexFunc(list, named); {
 		case i < 0:
 			unknown = append(unknown, name)
 		case !slices.Contains(chosen, list[i]):
 			chosen = append(chosen, list[i])
 		}
 	}
-	return slices.DeleteFunc(chosen, func(r *Removal) bool { return covered(r, chosen) }), unknown
+	return slices.DeleteFunc(chosen, func(r *Removal) bool { return covered(r, chosen) }), unknown, nil
+}
+
+// begun is the removal of what an audit does not show and an earlier run began
+// to remove; none where no run did.
+func (a *Audit) begun(ctx context.Context, name string) ([]*Removal, error) {
+	facts, known := a.job.Ledger.Facts(string(removalID(name)), name)
+	if !known || a.noAccess != nil {
+		return nil, nil
+	}
+	if id := facts[factApp]; id != "" {
+		app, ok, err := a.job.Directory.ApplicationByAppID(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			r, err := a.registration(ctx, app)
+			if err != nil {
+				return nil, err
+			}
+			for _, m := range a.removalsOf(r) {
+				if m.Name == name {
+					return []*Removal{m}, nil
+				}
+			}
+		}
+	}
+	return []*Removal{{
+		Name: name, What: name, clock: a.job.Clock, from: steps.FromProbe,
+		there: func(context.Context) (bool, error) { return false, nil },
+	}}, nil
 }
 
 // covered tells whether a thing goes with another one that was chosen.
