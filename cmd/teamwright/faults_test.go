@@ -1,106 +1,60 @@
 package main
 
 import (
-	"bytes"
-	"fmt"
 	"os"
-	"os/exec"
-	"sync/atomic"
 	"testing"
-	"time"
 
 	"teamwright/steps/sandbox"
 )
 
-// TestEveryRequestEveryFault disturbs one request of a set-up at a time, in
-// every way there is, and runs the set-up again: what is there in the end is
-// what one undisturbed set-up makes, once.
-func TestEveryRequestEveryFault(t *testing.T) {
-	t.Parallel()
-	lagging, prompt := undisturbed(t, quick()), undisturbed(t, sandbox.Options{})
-	kinds := map[string]int{
-		sandbox.FaultThrottle: lagging, sandbox.FaultInternal: lagging, sandbox.FaultUnavailable: lagging,
-		sandbox.FaultReset: lagging, sandbox.FaultLost: lagging, sandbox.FaultHTML502: lagging,
-		sandbox.FaultHold: prompt,
-	}
-	var runs, whole atomic.Int32
-	t.Cleanup(func() {
-		t.Logf("%d requests (%d without lag) × 7 faults: %d runs, %d ended whole", lagging, prompt, runs.Load(), whole.Load())
-	})
-	for kind, requests := range kinds {
-		for n := 1; n <= requests; n++ {
-			t.Run(fmt.Sprintf("%s/%d", kind, n), func(t *testing.T) {
-				t.Parallel()
-				runs.Add(1)
-				disturb(t, sandbox.Fault{N: n, Do: kind})
-				if !t.Failed() {
-					whole.Add(1)
-				}
-			})
-		}
-	}
+// TestSetupEveryFault disturbs a set-up of single sign-on.
+func TestSetupEveryFault(t *testing.T) {
+	matrix{least: 15, prepare: func(t testing.TB, opt sandbox.Options) *trial {
+		s := play(t, opt)
+		return &trial{stage: s, args: func() []string { return s.setup() }, whole: s.whole}
+	}}.run(t)
 }
 
-// undisturbed counts the requests of a set-up behind its sign-in.
-func undisturbed(t *testing.T, opt sandbox.Options) int {
+// everything is added to the sample answers for a set-up of all there is:
+// single sign-on, the bot, Totara by machine, and publishing.
+const everything = `
+bot: {enabled: true, messaging_extension: true, handle: example-learn, resource_group: rg-learn}
+publish: {enabled: true}
+totara: {via: exec}
+`
+
+// playEverything is a stage for a set-up of all there is.
+func playEverything(t testing.TB, opt sandbox.Options) *stage {
 	t.Helper()
 	s := play(t, opt)
-	s.whole(s.run(s.setup()))
-	n := s.log.afterSignIn()
-	if n < 15 {
-		t.Fatalf("only %d requests", n)
-	}
-	return n
+	s.write("teamwright.yaml", []byte(s.read("teamwright.yaml")+everything))
+	return s
 }
 
-func disturb(t *testing.T, fault sandbox.Fault) {
-	opt := quick()
-	opt.Faults = []sandbox.Fault{fault}
-	if fault.Do == sandbox.FaultHold {
-		// The killed program waits in real time; a lag in virtual time would
-		// never end for it.
-		opt.Lag = 0
-		s := play(t, opt)
-		s.kill(fault.N, s.setup())
-		s.whole(s.run(s.setup()))
-		return
-	}
-	s := play(t, opt)
-	first := s.run(s.setup())
-	if first.code == 5 {
-		s.whole(first)
-		return
-	}
-	s.whole(s.run(s.setup()))
+func (s *stage) setupEverything() []string {
+	return s.args("setup", "--yes", "--accept-bot-terms", "--out", s.path("app.zip"))
 }
 
-// kill starts a command in a process of its own and kills it when the cloud has
-// done the n-th request after sign-in and not answered it.
-func (s *stage) kill(n int, args []string) {
-	s.t.Helper()
-	held := make(chan struct{})
-	var done atomic.Bool
-	s.log.mu.Lock()
-	s.log.heard = func(int, request) {
-		if s.log.afterSignIn() >= n && done.CompareAndSwap(false, true) {
-			close(held)
+// TestEverythingEveryFault disturbs a set-up of all there is.
+func TestEverythingEveryFault(t *testing.T) {
+	matrix{least: 50, most: 3, prepare: func(t testing.TB, opt sandbox.Options) *trial {
+		s := playEverything(t, opt)
+		return &trial{
+			stage: s, args: s.setupEverything, whole: s.wholeEverything,
+			// Until nothing fails and nothing is left out.
+			over: func(run ended) bool { return run.code == 5 && s.cloud.Count().Definitions > 0 },
 		}
-	}
-	s.log.mu.Unlock()
-	cmd := exec.Command("teamwright", args...)
-	cmd.Env = append(os.Environ(), "HOME="+s.dir, "VIRTUAL_CLOCK=1")
-	var said bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &said, &said
-	if err := cmd.Start(); err != nil {
-		s.t.Fatal(err)
-	}
-	select {
-	case <-held:
-	case <-time.After(60 * time.Second):
-		defer func() { s.t.Errorf("the request to hold never came:\n%s", said.String()) }()
-	}
-	if err := cmd.Process.Kill(); err != nil {
+	}}.run(t)
+}
+
+// wholeEverything fails unless everything is there, once.
+func (s *stage) wholeEverything(run ended) {
+	s.t.Helper()
+	s.holds(run, 5, sandbox.Counts{
+		Applications: 2, Principals: 2, Grants: 1, Secrets: 2,
+		ResourceGroups: 1, Bots: 1, Channels: 1, CatalogApps: 1, Definitions: 1,
+	})
+	if _, err := os.Stat(s.path("app.zip")); err != nil {
 		s.t.Error(err)
 	}
-	_ = cmd.Wait()
 }

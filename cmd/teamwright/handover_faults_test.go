@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -10,33 +9,15 @@ import (
 	"teamwright/steps/sandbox"
 )
 
-// TestTwoSecretsOneFile kills a set-up that hands over two secrets at each of
-// the requests of its second half. The same command goes on from there, into the same file, and in
-// the end both secrets lie in it, once.
+// TestTwoSecretsOneFile kills a set-up that hands over two secrets. The same
+// command goes on from there, into the same file, and in the end both secrets lie
+// in it, once.
 func TestTwoSecretsOneFile(t *testing.T) {
-	t.Parallel()
-	undisturbed := playBot(t, sandbox.Options{})
-	undisturbed.bothSecrets(undisturbed.run(undisturbed.setup()))
-	requests := undisturbed.log.afterSignIn()
-	every := 1
-	if testing.Short() {
-		every = 6
-	}
-	for n := requests; n > requests/2; n -= every {
-		t.Run(fmt.Sprint(n), func(t *testing.T) {
-			t.Parallel()
-			s := playBot(t, sandbox.Options{Faults: []sandbox.Fault{{N: n, Do: sandbox.FaultHold}}})
-			s.kill(n, s.setup())
-			s.bothSecrets(s.run(s.setup()))
-		})
-	}
-}
-
-// playBot is a stage for single sign-on and the bot, with Totara by hand.
-func playBot(t *testing.T, opt sandbox.Options) *stage {
-	s := play(t, opt)
-	s.write("teamwright.yaml", []byte(s.read("teamwright.yaml")+"\nbot: {enabled: true, handle: example-learn, resource_group: rg-learn}\n"))
-	return s
+	matrix{faults: []string{sandbox.FaultHold}, prepare: func(t testing.TB, opt sandbox.Options) *trial {
+		s := play(t, opt)
+		s.write("teamwright.yaml", []byte(s.read("teamwright.yaml")+"\nbot: {enabled: true, handle: example-learn, resource_group: rg-learn}\n"))
+		return &trial{stage: s, args: func() []string { return s.setup() }, whole: s.bothSecrets}
+	}}.run(t)
 }
 
 // bothSecrets fails unless the run went through and its file holds what the

@@ -1,14 +1,11 @@
 package main
 
 import (
-	"encoding/json"
-	"fmt"
+	"bytes"
 	"os"
-	"os/exec"
+	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
-	"time"
 
 	"teamwright/steps/sandbox"
 )
@@ -35,13 +32,7 @@ func (s *stage) apply() []string {
 // no secret lies anywhere but where it was handed to.
 func (s *stage) flows(run ended) {
 	s.t.Helper()
-	if run.code != 5 {
-		s.t.Errorf("exit code %d, want 5 (rows wait for a person)\n%s\n%s", run.code, run.err, run.out)
-	}
-	want := sandbox.Counts{Applications: 1, Principals: 1, Grants: 1, Secrets: 1, AccessTemplates: 1}
-	if got := s.cloud.Count(); got != want {
-		s.t.Errorf("tenant and Access hold %+v, want %+v\n%s", got, want, run.err)
-	}
+	s.holds(run, 5, sandbox.Counts{Applications: 1, Principals: 1, Grants: 1, Secrets: 1, AccessTemplates: 1})
 	said := run.out + run.err
 	entries, err := os.ReadDir(s.path("state"))
 	if err != nil {
@@ -57,184 +48,91 @@ func (s *stage) flows(run ended) {
 	}
 }
 
-// TestFlowsEveryRequestEveryFault disturbs one request of a set-up of Mobile
-// Flows at a time, in every way there is, and runs it again: what is there in
-// the end is what one undisturbed set-up makes, once.
-func TestFlowsEveryRequestEveryFault(t *testing.T) {
-	t.Parallel()
-	lagging, prompt := undisturbedFlows(t, quick()), undisturbedFlows(t, sandbox.Options{})
-	kinds := map[string]int{
-		sandbox.FaultThrottle: lagging, sandbox.FaultInternal: lagging, sandbox.FaultUnavailable: lagging,
-		sandbox.FaultReset: lagging, sandbox.FaultLost: lagging, sandbox.FaultHTML502: lagging,
-		sandbox.FaultHold: prompt,
-	}
-	var runs, whole atomic.Int32
-	t.Cleanup(func() {
-		t.Logf("%d requests (%d without lag) × 7 faults: %d runs, %d ended whole", lagging, prompt, runs.Load(), whole.Load())
-	})
-	for kind, requests := range kinds {
-		for n := 1; n <= requests; n++ {
-			t.Run(fmt.Sprintf("%s/%d", kind, n), func(t *testing.T) {
-				t.Parallel()
-				runs.Add(1)
-				disturbFlows(t, sandbox.Fault{N: n, Do: kind})
-				if !t.Failed() {
-					whole.Add(1)
-				}
-			})
-		}
-	}
-}
-
-// undisturbedFlows counts the requests of a set-up behind its sign-in, and has a
-// second one write nothing.
-func undisturbedFlows(t *testing.T, opt sandbox.Options) int {
-	t.Helper()
-	s := playFlows(t, opt)
-	s.flows(s.run(s.apply()))
-	n, before := s.log.afterSignIn(), s.log.len()
-	s.flows(s.run(s.apply()))
-	if n := writes(s.log.since(before)); n != 0 {
-		t.Errorf("a second run makes %d writes", n)
-	}
-	return n
-}
-
-func disturbFlows(t *testing.T, fault sandbox.Fault) {
-	opt := quick()
-	opt.Faults = []sandbox.Fault{fault}
-	if fault.Do == sandbox.FaultHold {
-		opt.Lag = 0 // the killed program waits in real time
+// TestFlowsEveryFault disturbs a set-up of Mobile Flows.
+func TestFlowsEveryFault(t *testing.T) {
+	matrix{prepare: func(t testing.TB, opt sandbox.Options) *trial {
 		s := playFlows(t, opt)
-		s.killFlows(fault.N)
-		s.flows(s.run(s.apply()))
-		return
-	}
-	s := playFlows(t, opt)
-	first := s.run(s.apply())
-	if first.code == 5 && !strings.Contains(first.out, "unknown ") {
-		s.flows(first)
-		return
-	}
-	s.flows(s.run(s.apply()))
+		return &trial{stage: s, args: s.apply, whole: s.flows}
+	}}.run(t)
 }
 
-// killFlows kills a set-up when the cloud has done the n-th request after
-// sign-in and not answered it.
-func (s *stage) killFlows(n int) {
-	s.t.Helper()
-	held := make(chan struct{})
-	var done atomic.Bool
-	s.log.mu.Lock()
-	s.log.heard = func(int, request) {
-		if s.log.afterSignIn() >= n && done.CompareAndSwap(false, true) {
-			close(held)
-		}
-	}
-	s.log.mu.Unlock()
-	cmd := exec.Command("teamwright", s.apply()...)
-	cmd.Env = append(os.Environ(), "HOME="+s.dir, "VIRTUAL_CLOCK=1")
-	if err := cmd.Start(); err != nil {
-		s.t.Fatal(err)
-	}
-	select {
-	case <-held:
-	case <-time.After(60 * time.Second):
-		s.t.Error("the request to hold never came")
-	}
-	if err := cmd.Process.Kill(); err != nil {
-		s.t.Error(err)
-	}
-	_ = cmd.Wait()
-}
+// What a set-up by the old guide left in a tenant and in Access, beside an
+// application of somebody else.
+const (
+	oldFlows = `
+name: Contoso
+domains: [{name: contoso.onmicrosoft.com}]
+applications:
+  - displayName: Mobile Flows of 2021
+    appId: ` + clientID + `
+    signInAudience: AzureADMultipleOrgs
+    web: {redirectUris: ["https://prod.hero.vmwservices.com/token-exchange/oauth2/callback", "https://other.example.org/cb"]}
+    passwordCredentials: [{keyId: ` + oldKey + `, displayName: Never, startDateTime: 2021-03-01T00:00:00Z, endDateTime: 2299-12-31T00:00:00Z}]
+  - displayName: Bystander
+    appId: 3d7fab21-8c2f-4f66-8a8b-6b5c4d3e2f10
+    web: {redirectUris: ["https://bystander.example.org/cb"]}
+    passwordCredentials: [{displayName: Theirs, startDateTime: 2026-03-01T00:00:00Z, endDateTime: 2099-12-31T00:00:00Z}]
+service_principals: [{appId: ` + clientID + `}, {appId: 3d7fab21-8c2f-4f66-8a8b-6b5c4d3e2f10}]
+grants:
+  - {id: ` + oldGrant + `, clientId: ` + clientID + `, scope: User.Read User.Read.All Group.ReadWrite.All}
+  - {clientId: 3d7fab21-8c2f-4f66-8a8b-6b5c4d3e2f10, scope: User.Read}
+`
+	oldAccess = `{"schema":1,
+"templates":{"MobileFlows_Server_Template":{"appProductId":"MobileFlows_Server_Template","scope":"user","redirectUri":"https://prod.hero.vmwservices.com/token-exchange/oauth2/callback","tokenType":"Bearer","authGrantTypes":"authorization_code"}},
+"clients":{
+"MobileFlows_Server_Template@1":{"clientId":"MobileFlows_Server_Template@1","appProductId":"MobileFlows_Server_Template"},
+"MobileFlows_Server_Template@2":{"clientId":"MobileFlows_Server_Template@2","appProductId":"MobileFlows_Server_Template"}}}`
+	oldKey   = "5b0d6f0e-3c43-4c0e-9a51-6b3f6c2a7d10"
+	oldGrant = "b2xkLWdyYW50LW9mLW1vYmlsZS1mbG93cw"
+)
 
-// TestFlowsAuditEveryFault takes everything back while one request at a time
-// goes wrong, and again: in the end nothing is left, and nothing else is gone.
-func TestFlowsAuditEveryFault(t *testing.T) {
-	t.Parallel()
-	s := playFlows(t, quick())
-	before, args := s.before(t)
-	s.bare(s.run(args))
-	requests := s.log.afterSignIn() - before
-	for _, kind := range []string{
-		sandbox.FaultThrottle, sandbox.FaultInternal, sandbox.FaultUnavailable, sandbox.FaultReset, sandbox.FaultLost, sandbox.FaultHTML502,
-	} {
-		for n := 1; n <= requests; n++ {
-			t.Run(fmt.Sprintf("%s/%d", kind, n), func(t *testing.T) {
-				t.Parallel()
-				opt := quick()
-				opt.Faults = []sandbox.Fault{{N: before + n, Do: kind}}
-				s := playFlows(t, opt)
-				_, args := s.before(t)
-				first := s.run(args)
-				if first.code == 0 {
-					s.bare(first)
-					return
-				}
-				// What is gone is no longer among the things to remove.
-				again := s.audit()
-				for _, name := range s.things(t) {
-					if !strings.Contains(s.run(s.audit()).err, "--remove "+name) {
-						continue
-					}
-					again = append(again, "--remove", name, "--for-good", name)
-				}
-				if len(again) == len(s.audit()) {
-					s.bare(first)
-					return
-				}
-				s.bare(s.run(again))
-			})
-		}
-	}
-}
-
-// audit looks for what is left, without questions.
-func (s *stage) audit() []string {
-	return s.args("mobileflows", "audit", "--yes", "--secrets-from", "file:"+s.path("given.json"))
-}
-
-// things are the names of what a set-up leaves to be taken back.
-func (s *stage) things(t *testing.T) []string {
+// playOldFlows is a stage before what the old guide left.
+func playOldFlows(t testing.TB, opt sandbox.Options) *stage {
 	t.Helper()
-	var made struct {
-		AppID string `json:"app_id"`
-	}
-	if err := json.Unmarshal([]byte(s.read("secret.json")), &made); err != nil {
+	var err error
+	if opt.Tenant, err = sandbox.ReadTenant(strings.NewReader(oldFlows)); err != nil {
 		t.Fatal(err)
 	}
-	return []string{"app:" + made.AppID, "template:MobileFlows_Server_Template"}
+	dir := t.TempDir()
+	opt.Memory = filepath.Join(dir, "cloud.json")
+	if err := os.WriteFile(filepath.Join(dir, "cloud-access.json"), []byte(oldAccess), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := playFlows(t, opt)
+	s.write("teamwright.yaml", bytes.Replace([]byte(s.read("teamwright.yaml")), []byte("mobileflows: {enabled: true"), []byte("mobileflows: {enabled: false"), 1))
+	return s
 }
 
-// before sets Mobile Flows up, lets Entra settle, and gives the number of
-// requests so far and the words that take everything back.
-func (s *stage) before(t *testing.T) (requests int, args []string) {
-	t.Helper()
-	// A fault that is meant for later can come now: how often a copy of Entra is
-	// asked differs from run to run.
-	first := s.run(s.apply())
-	if first.code != 5 {
-		first = s.run(s.apply())
+// TestFlowsAuditEveryFault disturbs removals: what was named is gone in the end,
+// and nothing else is.
+func TestFlowsAuditEveryFault(t *testing.T) {
+	tests := map[string]struct {
+		remove []string // what cannot be brought back is named once more
+		code   int
+		left   sandbox.Counts
+	}{
+		"all": {
+			[]string{"app:" + clientID, "devices:MobileFlows_Server_Template", "template:MobileFlows_Server_Template"}, 0,
+			sandbox.Counts{Applications: 1, Principals: 1, Grants: 1, Secrets: 1, Deleted: 1},
+		},
+		"one by one": {
+			[]string{"secret:" + oldKey, "consent:" + oldGrant, "redirect:" + clientID}, 0,
+			sandbox.Counts{Applications: 2, Principals: 2, Grants: 1, Secrets: 1, AccessTemplates: 1, AccessClients: 2},
+		},
 	}
-	if first.code != 5 {
-		t.Fatalf("set up: %d\n%s", first.code, first.err)
-	}
-	for range 60 {
-		if err := s.clock.sleep(t.Context(), time.Minute); err != nil {
-			t.Fatal(err)
-		}
-	}
-	args = s.audit()
-	for _, name := range s.things(t) {
-		args = append(args, "--remove", name, "--for-good", name)
-	}
-	return s.log.afterSignIn(), args
-}
-
-// bare fails unless nothing of Mobile Flows is left in tenant and Access.
-func (s *stage) bare(run ended) {
-	s.t.Helper()
-	if got, want := s.cloud.Count(), (sandbox.Counts{Deleted: 1}); got != want {
-		s.t.Errorf("left are %+v, want %+v; exit code %d\n%s\n%s", got, want, run.code, run.err, run.out)
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			remove := strings.Join(tt.remove, ",")
+			matrix{lingers: true, prepare: func(t testing.TB, opt sandbox.Options) *trial {
+				s := playOldFlows(t, opt)
+				return &trial{
+					stage: s,
+					args: func() []string {
+						return s.args("mobileflows", "audit", "--yes", "--secrets-from", "file:"+s.path("given.json"), "--remove", remove, "--for-good", remove)
+					},
+					whole: func(run ended) { s.holds(run, tt.code, tt.left) },
+				}
+			}}.run(t)
+		})
 	}
 }

@@ -3,12 +3,10 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"math"
 	"os"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,83 +17,23 @@ import (
 	"teamwright/steps/wire"
 )
 
-// TestEveryRequestOfARotationEveryFault disturbs one request of an exchange of
-// secrets at a time, in every way there is, and runs it again. After every run
-// Entra issues a token for the secret that Totara has; in the end there is one
-// secret, and no second new one was made where the first had arrived.
-func TestEveryRequestOfARotationEveryFault(t *testing.T) {
-	t.Parallel()
-	lagging, prompt := undisturbedRotation(t, quick()), undisturbedRotation(t, sandbox.Options{})
-	kinds := map[string]span{
-		sandbox.FaultThrottle: lagging, sandbox.FaultInternal: lagging, sandbox.FaultUnavailable: lagging,
-		sandbox.FaultReset: lagging, sandbox.FaultLost: lagging, sandbox.FaultHTML502: lagging,
-		sandbox.FaultHold: prompt,
-	}
-	var runs, whole atomic.Int32
-	t.Cleanup(func() {
-		t.Logf("%d requests (%d without lag) × 7 faults: %d exchanges, %d ended whole", lagging.last, prompt.last, runs.Load(), whole.Load())
-	})
-	for kind, s := range kinds {
-		for n := 1; n <= s.last; n++ {
-			t.Run(fmt.Sprintf("%s/%d", kind, n), func(t *testing.T) {
-				t.Parallel()
-				runs.Add(1)
-				disturbRotation(t, s, sandbox.Fault{N: n, Do: kind})
-				if !t.Failed() {
-					whole.Add(1)
-				}
-			})
+// TestRotationEveryFault disturbs an exchange of secrets. After every run Entra
+// issues a token for the secret that Totara has; in the end there is one secret,
+// and no second new one was made where the first had arrived.
+func TestRotationEveryFault(t *testing.T) {
+	matrix{most: 5, prepare: func(t testing.TB, opt sandbox.Options) *trial {
+		r := rehearseRotation(t, opt)
+		r.after = math.MaxInt
+		if len(opt.Faults) > 0 {
+			r.after = opt.Faults[0].N
 		}
-	}
-}
-
-// span are the requests of an exchange behind the first sign-in: through the
-// run that makes the new secret, and through the one that has the word.
-type span struct{ made, last int }
-
-func undisturbedRotation(t *testing.T, opt sandbox.Options) span {
-	t.Helper()
-	r := rehearseRotation(t, opt)
-	r.after = math.MaxInt
-	r.once(nil)
-	s := span{made: r.log.afterSignIn()}
-	r.enter()
-	if run := r.once(nil); run.code != 0 {
-		t.Fatalf("exit code %d\n%s\n%s", run.code, run.err, run.out)
-	}
-	s.last, r.after = r.log.afterSignIn(), 0
-	r.exchanged()
-	return s
-}
-
-func disturbRotation(t *testing.T, s span, fault sandbox.Fault) {
-	opt := quick()
-	opt.Faults = []sandbox.Fault{fault}
-	if fault.Do == sandbox.FaultHold {
-		opt.Lag = 0 // the killed program waits in real time
-	}
-	r := rehearseRotation(t, opt)
-	r.after = fault.N
-	for try := 1; ; try++ {
-		var kill *sandbox.Fault
-		if fault.Do == sandbox.FaultHold && (fault.N <= s.made) == (try == 1) && try <= 2 {
-			kill = &fault
+		return &trial{
+			stage: r.stage, args: r.words,
+			after: func(run ended) { r.works(run); r.enter() },
+			over:  func(run ended) bool { return run.code == 0 },
+			whole: r.exchanged,
 		}
-		run := r.once(kill)
-		r.works(run)
-		r.enter()
-		if run.code == 0 && kill == nil {
-			break
-		}
-		if try == 5 {
-			t.Fatalf("after %d runs: exit code %d\n%s\n%s", try, run.code, run.err, run.out)
-		}
-	}
-	r.exchanged()
-	before := r.log.len()
-	if run := r.once(nil); run.code != 0 || writes(r.log.since(before)) > 0 {
-		t.Errorf("the next run: exit code %d, %d writes\n%s", run.code, writes(r.log.since(before)), run.err)
-	}
+	}}.run(t)
 }
 
 // The tenant in which secrets are exchanged: an application with one secret.
@@ -121,7 +59,7 @@ type rehearsedRotation struct {
 	after  int // no probe before this request: a probe is a request, too
 }
 
-func rehearseRotation(t *testing.T, opt sandbox.Options) *rehearsedRotation {
+func rehearseRotation(t testing.TB, opt sandbox.Options) *rehearsedRotation {
 	t.Helper()
 	var err error
 	if opt.Tenant, err = sandbox.ReadTenant(strings.NewReader(tenantWithSecret)); err != nil {
@@ -141,19 +79,14 @@ func rehearseRotation(t *testing.T, opt sandbox.Options) *rehearsedRotation {
 	return r
 }
 
-// once is one run of rotate, which is killed at a request that is held. Where a
-// secret has arrived and a person has entered it, they say that Totara works.
-func (r *rehearsedRotation) once(kill *sandbox.Fault) ended {
-	r.t.Helper()
+// words are those of the next run. Where a secret has arrived and a person has
+// entered it, they say that Totara works.
+func (r *rehearsedRotation) words() []string {
 	args := r.args("rotate", "--yes", "--secrets-to", "file:"+r.path("new.json"))
 	if list := r.handed("new.json"); len(list) > 0 && list[0]["secret"] == r.totara.Reveal() {
 		args = append(args, "--totara-works", "sso")
 	}
-	if kill != nil {
-		r.kill(kill.N, args)
-		return ended{}
-	}
-	return r.run(args)
+	return args
 }
 
 // handed are the secrets in a file.
@@ -194,13 +127,11 @@ func (r *rehearsedRotation) works(run ended) {
 
 // exchanged fails unless one secret is left, the one that has arrived, and
 // nothing that had arrived was made anew.
-func (r *rehearsedRotation) exchanged() {
+func (r *rehearsedRotation) exchanged(run ended) {
 	r.t.Helper()
-	r.works(ended{})
-	want := sandbox.Counts{Applications: 1, Principals: 1, Secrets: 1}
-	if got := r.cloud.Count(); got != want {
-		r.t.Errorf("the tenant holds %+v, want %+v", got, want)
-	}
+	r.after = 0
+	r.works(run)
+	r.holds(run, 0, sandbox.Counts{Applications: 1, Principals: 1, Secrets: 1})
 	if list := r.handed("new.json"); len(list) != 1 || list[0]["secret"] != r.totara.Reveal() {
 		r.t.Errorf("%d secrets have arrived, or Totara has another one", len(list))
 	}

@@ -238,15 +238,21 @@ func writes(list []request) int {
 // whole fails unless the tenant holds exactly what one set-up makes.
 func (s *stage) whole(run ended) {
 	s.t.Helper()
-	if run.code != 5 {
-		s.t.Errorf("exit code %d, want 5 (rows wait for a person)\n%s\n%s", run.code, run.err, run.out)
-	}
-	want := sandbox.Counts{Applications: 1, Principals: 1, Grants: 1, Secrets: 1}
-	if got := s.cloud.Count(); got != want {
-		s.t.Errorf("the tenant holds %+v, want %+v\n%s", got, want, run.err)
-	}
+	s.holds(run, 5, sandbox.Counts{Applications: 1, Principals: 1, Grants: 1, Secrets: 1})
 	if _, err := os.Stat(s.path("app.zip")); err != nil {
 		s.t.Error(err)
+	}
+}
+
+// holds fails unless a run ended with this code (5: rows wait for a person), and
+// the cloud holds exactly this.
+func (s *stage) holds(run ended, code int, want sandbox.Counts) {
+	s.t.Helper()
+	if run.code != code {
+		s.t.Errorf("exit code %d, want %d\n%s\n%s", run.code, code, run.err, run.out)
+	}
+	if got := s.cloud.Count(); got != want {
+		s.t.Errorf("the cloud holds %+v, want %+v\n%s\n%s", got, want, run.err, run.out)
 	}
 }
 
