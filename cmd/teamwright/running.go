@@ -31,9 +31,10 @@ type running struct {
 	shutCatalog bool           // the person goes on without the second sign-in
 	again       int            // sign-ins that Microsoft wanted in between
 	only        []string
-	user        string       // whose sign-ins are looked at; empty: nobody's
-	saved       *steps.Saved // the plan to carry out; nil: the one made now
-	keeping     sync.Mutex   // of the answers and their file
+	user        string          // whose sign-ins are looked at; empty: nobody's
+	saved       *steps.Saved    // the plan to carry out; nil: the one made now
+	decided     map[string]bool // deleted applications that were asked about, by client id
+	keeping     sync.Mutex      // of the answers and their file
 	assets      catalog.Assets
 }
 

@@ -99,6 +99,9 @@ func (run *running) settle(ctx context.Context) (again bool, err error) {
 	if chose, err := run.choose(ctx); chose || err != nil {
 		return chose, err
 	}
+	if again, err := run.settleDeleted(ctx); again || err != nil {
+		return again, err
+	}
 	return false, run.acceptTerms(ctx)
 }
 

@@ -84,6 +84,14 @@ func (a *Application) AppID() steps.Value[string] {
 // when it is clear.
 func (a *Application) Candidates() []tenant.Application { return a.view.state().candidates }
 
+// Buried is the application that the answers name, where somebody has deleted it
+// who is not this program: a person decides whether it comes back.
+func (a *Application) Buried() []tenant.Application {
+	a.view.mu.Lock()
+	defer a.view.mu.Unlock()
+	return a.view.buried
+}
+
 // Interrupted is where an interrupted run was handing a secret to; empty when
 // there was none.
 func (a *Application) Interrupted() string {

@@ -51,6 +51,7 @@ type entry struct {
 type world struct {
 	Apps       []entry
 	Principals []tenant.Principal
+	Gone       []tenant.Principal // deleted
 	Grants     []tenant.Grant
 }
 
@@ -262,7 +263,7 @@ func (c *cloud) list(by tenant.Key, deleted bool) []tenant.Application {
 }
 
 func matches(app tenant.Application, by tenant.Key) bool {
-	return by.UniqueName != "" && app.UniqueName == by.UniqueName ||
+	return by.AppID != "" && strings.EqualFold(app.AppID, by.AppID) || by.UniqueName != "" && app.UniqueName == by.UniqueName ||
 		by.RedirectURI != "" && slices.Contains(app.Web.RedirectURIs, by.RedirectURI) ||
 		by.IdentifierURIPrefix != "" && slices.ContainsFunc(app.IdentifierURIs, func(u string) bool { return strings.HasPrefix(u, by.IdentifierURIPrefix) })
 }
@@ -375,6 +376,23 @@ func (c *cloud) CreatePrincipal(ctx context.Context, appID string, tags []string
 		return nil
 	})
 	return p, err
+}
+
+func (c *cloud) DeletedPrincipals(_ context.Context, appID string) ([]tenant.Principal, error) {
+	gone := slices.DeleteFunc(c.seen().Gone, func(p tenant.Principal) bool { return p.AppID != appID })
+	return gone, c.readFault("DeletedPrincipals")
+}
+
+func (c *cloud) RestorePrincipal(ctx context.Context, objectID string) error {
+	return c.write(ctx, "RestorePrincipal", func(w *world) error {
+		i := slices.IndexFunc(w.Gone, func(p tenant.Principal) bool { return p.ObjectID == objectID })
+		if i < 0 {
+			return &tenant.Error{Kind: tenant.NotFound, Op: "restore the deleted service principal", Status: 404}
+		}
+		w.Principals = append(w.Principals, w.Gone[i])
+		w.Gone = slices.Delete(w.Gone, i, i+1)
+		return nil
+	})
 }
 
 func (c *cloud) Grants(_ context.Context, clientID, resourceID string) ([]tenant.Grant, error) {

@@ -72,19 +72,29 @@ func (a *Application) findByAppID(ctx context.Context) (state, error) {
 }
 
 // vanished looks among the deleted items for an application that the answers
-// name and the tenant does not show. Only one that we made is taken back.
+// name and the tenant does not show. One that we made is taken back by itself;
+// about another a person decides.
 func (a *Application) vanished(ctx context.Context) (state, error) {
-	gone, err := a.env.Directory.DeletedApplications(ctx, tenant.Key{UniqueName: a.want.UniqueName})
+	gone, err := a.env.Directory.DeletedApplications(ctx, tenant.Key{AppID: a.want.AppID})
 	if err != nil {
 		return state{}, err
 	}
-	named := func(app tenant.Application) bool { return a.ours(app) && strings.EqualFold(app.AppID, a.want.AppID) }
-	if i := slices.IndexFunc(gone, named); i >= 0 {
+	if i := slices.IndexFunc(gone, a.ours); i >= 0 {
 		return state{app: gone[i], deleted: true}, nil
+	}
+	op := "look for the application with client id " + a.want.AppID
+	if len(gone) > 0 {
+		a.view.bury(gone)
+		return state{}, &tenant.Error{
+			Kind: tenant.NotFound, Op: op,
+			Message: fmt.Sprintf("somebody has deleted the one that ids.%s in the answers file names, %q; Entra keeps it %s",
+				idKey(a.want), tenant.Plain(gone[0].DisplayName, maxName), kept(gone[0])),
+			Cure: "run setup on a terminal, which asks whether to restore it; or restore it in Entra under App registrations, Deleted applications",
+		}
 	}
 	return state{}, &tenant.Error{
 		Kind: tenant.NotFound,
-		Op:   "look for the application with client id " + a.want.AppID,
+		Op:   op,
 		Message: fmt.Sprintf("this tenant has none with that id, which ids.%s in the answers file names",
 			idKey(a.want)),
 		Cure: "check that it is the right tenant, and look under Deleted applications in the portal; to make a new application empty that key, but know that deep links and installed apps hang on the old id",

@@ -139,7 +139,7 @@ func TestClientIDThatTheTenantDoesNotKnow(t *testing.T) {
 	t.Parallel()
 	gone := foreign(7, func(a *tenant.Application) { a.Web.RedirectURIs = []string{callback} })
 	gone.Deleted = true
-	for name, there := range map[string][]entry{"nothing": nil, "a foreign one was deleted": {gone}} {
+	for name, there := range map[string][]entry{"right tenant": nil, "asks whether to restore it": {gone}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t)
@@ -147,7 +147,7 @@ func TestClientIDThatTheTenantDoesNotKnow(t *testing.T) {
 			r.want.AppID = appID(7)
 			j := r.run()
 			c := j.change("application")
-			if c.Action != steps.Blocked || !strings.Contains(c.Summary, "ids.app") || !strings.Contains(c.Cure, "right tenant") {
+			if c.Action != steps.Blocked || !strings.Contains(c.Summary, "ids.app") || !strings.Contains(c.Cure, name) || len(j.app.Buried()) != len(there) {
 				t.Errorf("change %+v", c)
 			}
 			for _, c := range j.plan.Changes[1:] {

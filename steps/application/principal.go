@@ -17,6 +17,7 @@ const portalTag = "WindowsAzureActiveDirectoryIntegratedApp"
 type principal struct {
 	*Application
 	found bool
+	gone  *tenant.Principal // among the deleted items; nil: there is none
 	wrote bool
 }
 
@@ -32,12 +33,15 @@ func (s *principal) Read(ctx context.Context) error {
 		return err
 	}
 	st := s.view.state()
-	if !st.live || s.identity.made {
+	if !st.there() || s.identity.made {
 		// A principal needs its application; one that was made a moment ago
 		// has none, and where that is wrong the create says so.
 		return nil
 	}
-	return s.Application.settled(ctx, st.app, func(ctx context.Context) (bool, error) {
+	if !st.live {
+		return s.readDeleted(ctx, st.app.AppID)
+	}
+	err := s.Application.settled(ctx, st.app, func(ctx context.Context) (bool, error) {
 		p, ok, err := s.env.Directory.PrincipalByAppID(ctx, st.app.AppID)
 		s.found = ok
 		if ok {
@@ -45,6 +49,22 @@ func (s *principal) Read(ctx context.Context) error {
 		}
 		return ok, err
 	})
+	if err != nil || s.found {
+		return err
+	}
+	return s.readDeleted(ctx, st.app.AppID)
+}
+
+// readDeleted looks for one to take back: the people assigned to it and how they
+// sign in hang on it. Entra's portal takes it back with its application, the
+// API does not. Source: Microsoft Graph: "Restore deleted item".
+func (s *principal) readDeleted(ctx context.Context, appID string) error {
+	gone, err := s.env.Directory.DeletedPrincipals(ctx, appID)
+	s.gone = nil
+	if len(gone) > 0 {
+		s.gone = &gone[0]
+	}
+	return err
 }
 
 func (s *principal) Plan() steps.Change {
@@ -62,18 +82,30 @@ func (s *principal) Plan() steps.Change {
 	} else {
 		c.Fields = []steps.Field{{Path: "appId", Unknown: s.id("application")}}
 	}
+	if s.gone != nil {
+		c.Action, c.Summary = steps.Restore, "take back the deleted service principal, with the people assigned to it"
+		c.Fields = append(c.Fields, steps.Field{Path: "id", To: s.gone.ObjectID})
+	}
 	return c
 }
 
-func (s *principal) Apply(ctx context.Context, _ steps.Change) error {
+func (s *principal) Apply(ctx context.Context, c steps.Change) error {
 	if err := s.view.here(); err != nil {
 		return err
 	}
 	s.wrote = true
 	appID := s.view.state().app.AppID
-	p, err := s.env.Directory.CreatePrincipal(ctx, appID, []string{portalTag})
-	if tenant.Is(err, tenant.Lost) || tenant.Is(err, tenant.Conflict) {
-		p, err = s.lookUp(ctx, appID, err)
+	bring := func(ctx context.Context) (tenant.Principal, error) {
+		return s.env.Directory.CreatePrincipal(ctx, appID, []string{portalTag})
+	}
+	if c.Action == steps.Restore {
+		bring = func(ctx context.Context) (tenant.Principal, error) {
+			return *s.gone, s.env.Directory.RestorePrincipal(ctx, s.gone.ObjectID)
+		}
+	}
+	p, err := bring(ctx)
+	if unsure(err) {
+		p, err = s.lookUp(ctx, appID, bring, err)
 	}
 	if err != nil {
 		return err
@@ -83,12 +115,18 @@ func (s *principal) Apply(ctx context.Context, _ steps.Change) error {
 	return nil
 }
 
-// lookUp finds out what became of a create whose answer was lost, or that was
+// unsure tells whether the principal may be there after all: the answer was
+// lost, it exists already, or it is not among the deleted items any more.
+func unsure(err error) bool {
+	return tenant.Is(err, tenant.Lost) || tenant.Is(err, tenant.Conflict) || tenant.Is(err, tenant.NotFound)
+}
+
+// lookUp finds out what became of a write whose answer was lost, or that was
 // refused because the principal exists. An answer "not there" counts only
 // after some patience: the read may come from a copy that has not heard of it.
-// Then the create is tried once more; it cannot make a second one, an
+// Then the write is tried once more; it cannot make a second one, an
 // application has one principal in a tenant.
-func (s *principal) lookUp(ctx context.Context, appID string, cause error) (tenant.Principal, error) {
+func (s *principal) lookUp(ctx context.Context, appID string, bring func(context.Context) (tenant.Principal, error), cause error) (tenant.Principal, error) {
 	var p tenant.Principal
 	err := s.env.until(ctx, "looking for the service principal", 8, func(ctx context.Context) (bool, error) {
 		var ok bool
@@ -99,8 +137,7 @@ func (s *principal) lookUp(ctx context.Context, appID string, cause error) (tena
 		if !tenant.Is(cause, tenant.Lost) {
 			return false, nil
 		}
-		p, cause = s.env.Directory.CreatePrincipal(ctx, appID, []string{portalTag})
-		if tenant.Is(cause, tenant.Lost) || tenant.Is(cause, tenant.Conflict) {
+		if p, cause = bring(ctx); unsure(cause) {
 			return false, nil
 		}
 		return true, cause

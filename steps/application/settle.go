@@ -44,7 +44,11 @@ func (a *Application) observed(holds func(tenant.Application) bool) func(context
 
 // agree waits until [agreeing] looks in a row see what they hope for.
 func (a *Application) agree(ctx context.Context, look func(context.Context) (bool, error)) error {
-	return a.env.until(ctx, "Entra is copying the change", 60, func(ctx context.Context) (bool, error) {
+	return a.env.agree(ctx, look)
+}
+
+func (e Env) agree(ctx context.Context, look func(context.Context) (bool, error)) error {
+	return e.until(ctx, "Entra is copying the change", 60, func(ctx context.Context) (bool, error) {
 		for range agreeing {
 			if ok, err := look(ctx); !ok || err != nil {
 				return false, err

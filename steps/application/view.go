@@ -22,6 +22,7 @@ type view struct {
 	mu      sync.Mutex
 	fresh   bool
 	known   state
+	buried  []tenant.Application // what the last search found deleted, and not ours
 }
 
 // state is an application as it was seen.
@@ -64,6 +65,7 @@ func (v *view) read(ctx context.Context) error {
 	if fresh {
 		return nil
 	}
+	v.bury(nil)
 	s, err := v.find(ctx)
 	if err != nil {
 		return err
@@ -73,6 +75,12 @@ func (v *view) read(ctx context.Context) error {
 	s.looked = true
 	v.known, v.fresh = s, true
 	return nil
+}
+
+func (v *view) bury(gone []tenant.Application) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.buried = gone
 }
 
 func (v *view) forget() {

@@ -48,6 +48,7 @@ type Session struct {
 	Scopes    []string // what the token says we may ask for
 	Directory tenant.Directory
 	Remover   tenant.Remover
+	Purger    tenant.Purger
 	SignInLog tenant.SignIns
 	Azure     tenant.Azure
 	Timepiece tenant.Timepiece // how far the tenant's clock is from ours
@@ -87,7 +88,7 @@ func Open(ctx context.Context, a Access) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Directory, s.Remover, s.SignInLog, s.own, s.Timepiece = tenant.Remembering(client), client, client, client, client
+	s.Directory, s.Remover, s.Purger, s.SignInLog, s.own, s.Timepiece = tenant.Remembering(client), client, client, client, client, client
 	if s.Azure, err = arm.New(arm.Options{Cloud: a.Cloud, Credential: s.in.Credential, Transport: transport, Clock: a.Clock}); err != nil {
 		return nil, err
 	}

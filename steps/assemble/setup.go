@@ -57,6 +57,7 @@ type Work struct {
 
 	plain   secret.Sink // without what a set-up knows of the other secret
 	edition *catalog.Edition
+	deleted *entra.Deleted
 	job     Job
 }
 
@@ -124,6 +125,9 @@ func (w *Work) preflight() (tenantSide, siteSide []steps.Step) {
 		Clock: w.job.Session.Timepiece, AppOnly: w.job.Session.Account.AppOnly, Now: w.job.Clock.Now,
 	}
 	for _, s := range p.Steps() {
+		if d, ok := s.(*entra.Deleted); ok {
+			w.deleted = d
+		}
 		if s.About().ID.Group() == "totara" {
 			siteSide = append(siteSide, s)
 		} else {

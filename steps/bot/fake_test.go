@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -271,6 +272,11 @@ func (e *entra) PrincipalByAppID(_ context.Context, appID string) (tenant.Princi
 	defer e.mu.Unlock()
 	return tenant.Principal{ObjectID: "p-" + appID, AppID: appID}, slices.Contains(e.principals, appID), nil
 }
+
+func (e *entra) DeletedPrincipals(context.Context, string) ([]tenant.Principal, error) {
+	return nil, nil
+}
+func (e *entra) RestorePrincipal(context.Context, string) error { return errors.New("never") }
 
 func (e *entra) CreatePrincipal(_ context.Context, appID string, _ []string) (tenant.Principal, error) {
 	e.count(true)

@@ -2,7 +2,6 @@ package entra
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -27,11 +26,11 @@ func (p Preflight) deleted() *Deleted {
 		}
 		var names []string
 		for _, app := range d.found {
-			names = append(names, fmt.Sprintf("%q (client id %s)", tenant.Plain(app.DisplayName, 100), app.AppID))
+			names = append(names, application.Named(app))
 		}
 		return finding{
 			steps.ToDo, "deleted, and kept by Entra for 30 days: " + strings.Join(names, ", "),
-			"in Entra under App registrations, Deleted applications: restore it and run setup again, which then uses it; or delete it for good; or tick this row to leave it there",
+			"run setup on a terminal, which asks whether to restore it, to remove it for good, or to leave it; or do so in Entra under App registrations, Deleted applications; or tick this row to leave it there",
 			steps.FromPerson,
 		}
 	}}

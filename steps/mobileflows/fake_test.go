@@ -2,6 +2,7 @@ package mobileflows
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -131,6 +132,11 @@ func (d *directory) PrincipalByAppID(_ context.Context, id string) (tenant.Princ
 	}
 	return d.people[i], true, nil
 }
+
+func (d *directory) DeletedPrincipals(context.Context, string) ([]tenant.Principal, error) {
+	return nil, nil
+}
+func (d *directory) RestorePrincipal(context.Context, string) error { return errors.New("never") }
 
 func (d *directory) CreatePrincipal(_ context.Context, appID string, tags []string) (tenant.Principal, error) {
 	d.mu.Lock()

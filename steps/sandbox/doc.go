@@ -105,7 +105,8 @@
 //	    passwordCredentials: [{displayName: by hand, endDateTime: 2027-03-01T00:00:00Z}]
 //	service_principals: [{appId: 2c6f9a10-7b1e-4e55-9f7a-5a4b3c2d1e0f}]
 //	grants: [{clientId: 2c6f9a10-7b1e-4e55-9f7a-5a4b3c2d1e0f, scope: User.Read openid}]
-//	deleted: [{displayName: Older LMS, uniqueName: older-lms}]
+//	deleted: [{displayName: Older LMS, uniqueName: older-lms}]   # since now; deletedDateTime says else: kept for 30 days
+//	deleted_principals: [{appId: 3d7fab21-8c2f-4f66-8a8b-6b5c4d3e2f10}]
 //	app_permissions: {2c6f9a10-7b1e-4e55-9f7a-5a4b3c2d1e0f: [Application.Read.All]}
 //	federated:                       # whose tokens applications take for their own; audience is api://AzureADTokenExchange
 //	  2c6f9a10-7b1e-4e55-9f7a-5a4b3c2d1e0f: [{issuer: "https://token.example.org", subject: "repo:lms:main"}]

@@ -26,6 +26,7 @@ func checkPrepared(t Tenant) error {
 		{"applications", store.Applications, t.Applications},
 		{"deleted", store.DeletedApplications, t.Deleted},
 		{"service_principals", store.ServicePrincipals, t.ServicePrincipals},
+		{"deleted_principals", store.ServicePrincipals, t.DeletedPrincipals},
 		{"grants", store.Grants, t.Grants},
 	} {
 		for i, o := range p.objects {

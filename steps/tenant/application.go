@@ -25,6 +25,7 @@ type Application struct {
 	Permissions    []Permissions // requiredResourceAccess
 	Passwords      []Password
 	Created        time.Time
+	Deleted        time.Time // zero: it is not among the deleted items
 }
 
 // Web are the settings of an application's web platform.
@@ -111,6 +112,7 @@ type Principal struct {
 	DisplayName string
 	Tags        []string
 	Scopes      []Scope // delegated permissions it offers, as Graph's own principal does
+	Deleted     time.Time
 }
 
 // ConsentAll is the consent type of a grant that an admin gave for everyone.

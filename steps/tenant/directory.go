@@ -49,7 +49,9 @@ type Applications interface {
 	UpsertApplication(ctx context.Context, uniqueName string, p ApplicationPatch) (a Application, created bool, err error)
 	// UpdateApplication writes the fields that p holds and no other.
 	UpdateApplication(ctx context.Context, objectID string, p ApplicationPatch) error
-	// RestoreApplication takes an application back from the deleted items.
+	// RestoreApplication takes an application back from the deleted items, with
+	// its secrets and without its service principal. When the answer is lost the
+	// error is Lost, and the caller looks where the application is.
 	RestoreApplication(ctx context.Context, objectID string) error
 	// AddPassword makes a client secret. Its text is answered this once. It
 	// is never repeated blind: when the answer is lost the error is Lost, and
@@ -70,6 +72,13 @@ type Principals interface {
 	// CreatePrincipal makes the service principal of an application, with
 	// tags. Lost answers are the caller's to look up.
 	CreatePrincipal(ctx context.Context, appID string, tags []string) (Principal, error)
+	// DeletedPrincipals lists the soft-deleted service principals of a client
+	// id, the last one first; Microsoft keeps them for 30 days.
+	DeletedPrincipals(ctx context.Context, appID string) ([]Principal, error)
+	// RestorePrincipal takes a service principal back from the deleted items,
+	// with the people assigned to it and without its grants. Its application
+	// has to be there. Lost answers are the caller's to look up.
+	RestorePrincipal(ctx context.Context, objectID string) error
 }
 
 // Grants are the questions and writes about delegated permission grants.
@@ -87,6 +96,7 @@ type Grants interface {
 // Key names applications by something that outlives us. Exactly one field is
 // set.
 type Key struct {
+	AppID               string // client id; for deleted applications alone
 	UniqueName          string // alternate key, [a-z0-9-]
 	IdentifierURIPrefix string // such as "api://learn.example.org/"
 	RedirectURI         string // one whole web redirect URI

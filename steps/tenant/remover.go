@@ -12,3 +12,13 @@ type Remover interface {
 	// already gone is no error.
 	DeleteGrant(ctx context.Context, grantID string) error
 }
+
+// Purger removes for good what Microsoft would keep for 30 days.
+type Purger interface {
+	// PurgeApplication removes a deleted application, and leaves its deleted
+	// service principal. One that is not there is no error.
+	PurgeApplication(ctx context.Context, objectID string) error
+	// PurgePrincipal removes a deleted service principal. One that is not there
+	// is no error.
+	PurgePrincipal(ctx context.Context, objectID string) error
+}

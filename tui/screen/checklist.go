@@ -148,15 +148,6 @@ func (c *checklist) at() (item, bool) {
 }
 
 func (c *checklist) title() string {
-	head := "Working"
-	if c.end != nil {
-		head = "Checklist"
-	}
-	return head + ": " + c.counts()
-}
-
-// counts is how many rows stand how.
-func (c *checklist) counts() string {
 	s := steps.Summarize(c.results())
 	words := []string{fmt.Sprintf("%d pass", s.Pass)}
 	for _, w := range []struct {
@@ -167,7 +158,11 @@ func (c *checklist) counts() string {
 			words = append(words, fmt.Sprintf("%d %s", w.n, w.word))
 		}
 	}
-	return strings.Join(words, ", ")
+	head := "Working"
+	if c.end != nil {
+		head = "Checklist"
+	}
+	return head + ": " + strings.Join(words, ", ")
 }
 
 func (c *checklist) results() []steps.Result {

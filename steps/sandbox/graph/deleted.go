@@ -2,14 +2,40 @@ package graph
 
 import (
 	"net/http"
+	"slices"
+	"strings"
+	"time"
 
 	"teamwright/steps/sandbox/store"
 )
 
+// keptFor is how long deleted items are kept; then they are gone for good, and
+// what they held is free. Source: Microsoft Graph, restore deleted item.
+const keptFor = 30 * 24 * time.Hour
+
+// deletedItems are those of a set that are still kept.
+func deletedItems(v *store.View, set store.Set) []store.Object {
+	return slices.DeleteFunc(v.All(set), func(o store.Object) bool {
+		at, err := time.Parse(time.RFC3339, str(o, "deletedDateTime"))
+		return err == nil && v.Now().Sub(at) >= keptFor
+	})
+}
+
+// deletedItem returns the item of a set with the given identifier, if it is
+// still kept.
+func deletedItem(v *store.View, set store.Set, id string) (store.Object, bool) {
+	all := deletedItems(v, set)
+	i := slices.IndexFunc(all, func(o store.Object) bool { return strings.EqualFold(str(o, "id"), id) })
+	if i < 0 {
+		return nil, false
+	}
+	return all[i], true
+}
+
 func (s *Service) listDeleted(a *ask) (*reply, *problem) {
 	var rows []store.Object
 	if why := s.view(a, func(v *store.View) {
-		for _, o := range v.All(store.DeletedApplications) {
+		for _, o := range deletedItems(v, store.DeletedApplications) {
 			rows = append(rows, s.shownApplication(o))
 		}
 	}); why != nil {
@@ -21,7 +47,7 @@ func (s *Service) listDeleted(a *ask) (*reply, *problem) {
 func (s *Service) listDeletedPrincipals(a *ask) (*reply, *problem) {
 	var rows []store.Object
 	if why := s.view(a, func(v *store.View) {
-		for _, o := range v.All(store.DeletedPrincipals) {
+		for _, o := range deletedItems(v, store.DeletedPrincipals) {
 			rows = append(rows, s.shownPrincipal(v, o))
 		}
 	}); why != nil {
@@ -30,9 +56,9 @@ func (s *Service) listDeletedPrincipals(a *ask) (*reply, *problem) {
 	return s.list(a, rows, s.principal.name, "directoryObjects/microsoft.graph.servicePrincipal", principalFilters(), s.principal.properties)
 }
 
-// deletedItem is what the service shows of a deleted object by itself: the
+// item is what the service shows of a deleted object by itself: the
 // properties that all directory objects share.
-func (a *ask) deletedItem(kind string, o store.Object) *reply {
+func (a *ask) item(kind string, o store.Object) *reply {
 	return &reply{status: http.StatusOK, body: store.Object{
 		"@odata.context":  a.base + "/$metadata#directoryObjects/$entity",
 		"@odata.type":     "#microsoft.graph." + kind,
@@ -44,10 +70,10 @@ func (a *ask) deletedItem(kind string, o store.Object) *reply {
 func (s *Service) getDeleted(a *ask) (*reply, *problem) {
 	var answer *reply
 	why := s.view(a, func(v *store.View) {
-		if o, ok := v.Get(store.DeletedApplications, a.keys[0].value); ok {
-			answer = a.deletedItem("application", o)
-		} else if o, ok := v.Get(store.DeletedPrincipals, a.keys[0].value); ok {
-			answer = a.deletedItem("servicePrincipal", o)
+		if o, ok := deletedItem(v, store.DeletedApplications, a.keys[0].value); ok {
+			answer = a.item("application", o)
+		} else if o, ok := deletedItem(v, store.DeletedPrincipals, a.keys[0].value); ok {
+			answer = a.item("servicePrincipal", o)
 		}
 	})
 	if why != nil {
@@ -73,8 +99,8 @@ func (s *Service) restore(a *ask) (*reply, *problem) {
 			{"application", store.DeletedApplications, store.Applications},
 			{"servicePrincipal", store.DeletedPrincipals, store.ServicePrincipals},
 		} {
-			_, seen := tx.Seen.Get(kind.from, id)
-			gone, ok := tx.Newest.Get(kind.from, id)
+			_, seen := deletedItem(tx.Seen, kind.from, id)
+			gone, ok := deletedItem(tx.Newest, kind.from, id)
 			if !seen || !ok {
 				continue
 			}
@@ -86,9 +112,12 @@ func (s *Service) restore(a *ask) (*reply, *problem) {
 			}
 			back := store.Clone(gone)
 			delete(back, "deletedDateTime")
+			if why := mayReturn(tx, kind.from, back); why != nil {
+				return why
+			}
 			tx.Delete(kind.from, id)
 			tx.Put(kind.into, id, back)
-			answer = a.deletedItem(kind.name, back)
+			answer = a.item(kind.name, back)
 			return nil
 		}
 		return absent(clip(id))
@@ -96,11 +125,35 @@ func (s *Service) restore(a *ask) (*reply, *problem) {
 	return answer, why
 }
 
+// mayReturn judges what a deleted object held and others may have taken since: an
+// application its unique name and its identifier URIs. A principal needs its
+// application.
+func mayReturn(tx *store.Tx, from store.Set, back store.Object) *problem {
+	if from == store.DeletedPrincipals {
+		own := strings.EqualFold(str(back, "appOwnerOrganizationId"), tx.Newest.Tenant().ID)
+		if _, there := tx.Newest.By(store.Applications, "appId", str(back, "appId")); own && !there {
+			return broken("appId", "NoBackingApplicationObject", "The appId '"+str(back, "appId")+"' of the service principal does not reference a valid application object.")
+		}
+		return nil
+	}
+	if name := str(back, "uniqueName"); name != "" {
+		if _, taken := tx.Newest.By(store.Applications, "uniqueName", name); taken {
+			return conflict("uniqueName")
+		}
+	}
+	for _, uri := range texts(back, "identifierUris") {
+		if taken(tx, back, uri) {
+			return conflict("identifierUris")
+		}
+	}
+	return nil
+}
+
 // purge deletes for good.
 func (s *Service) purge(a *ask) (*reply, *problem) {
 	why := s.change(a, func(tx *store.Tx) *problem {
 		for _, set := range []store.Set{store.DeletedApplications, store.DeletedPrincipals} {
-			o, ok := tx.Seen.Get(set, a.keys[0].value)
+			o, ok := deletedItem(tx.Seen, set, a.keys[0].value)
 			if !ok {
 				continue
 			}

@@ -79,13 +79,11 @@ func uriFault(uri string, most limits) string {
 func taken(tx *store.Tx, app store.Object, uri string) bool {
 	found := false
 	look := func(v *store.View, wide bool) {
-		for _, set := range []store.Set{store.Applications, store.DeletedApplications} {
-			for _, other := range v.All(set) {
-				if str(other, "id") == str(app, "id") || !wide && str(other, "signInAudience") == organization {
-					continue
-				}
-				found = found || slices.ContainsFunc(texts(other, "identifierUris"), func(u string) bool { return strings.EqualFold(u, uri) })
+		for _, other := range slices.Concat(v.All(store.Applications), deletedItems(v, store.DeletedApplications)) {
+			if str(other, "id") == str(app, "id") || !wide && str(other, "signInAudience") == organization {
+				continue
 			}
+			found = found || slices.ContainsFunc(texts(other, "identifierUris"), func(u string) bool { return strings.EqualFold(u, uri) })
 		}
 	}
 	look(tx.Newest, true)

@@ -39,11 +39,10 @@ func quota(a *ask, v *store.View) *problem {
 // owned counts what a person without an administrative role has made.
 func owned(v *store.View, person string) int {
 	n := 0
-	for _, set := range []store.Set{store.Applications, store.ServicePrincipals, store.DeletedApplications, store.DeletedPrincipals} {
-		for _, o := range v.All(set) {
-			if slices.Contains(texts(o, ownersKey), person) {
-				n++
-			}
+	for _, o := range slices.Concat(v.All(store.Applications), v.All(store.ServicePrincipals),
+		deletedItems(v, store.DeletedApplications), deletedItems(v, store.DeletedPrincipals)) {
+		if slices.Contains(texts(o, ownersKey), person) {
+			n++
 		}
 	}
 	return n
@@ -58,5 +57,5 @@ func held(v *store.View) int {
 			n++
 		}
 	}
-	return n + (len(v.All(store.DeletedApplications))+len(v.All(store.DeletedPrincipals)))/deletedPortion
+	return n + (len(deletedItems(v, store.DeletedApplications))+len(deletedItems(v, store.DeletedPrincipals)))/deletedPortion
 }

@@ -2,6 +2,8 @@ package graph
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"teamwright/steps/sandbox/store"
@@ -72,10 +74,9 @@ func (s *Service) makeApplication(a *ask, tx *store.Tx, body store.Object, uniqu
 		return nil, why
 	}
 	if uniqueName != "" {
-		for _, set := range []store.Set{store.Applications, store.DeletedApplications} {
-			if _, taken := tx.Newest.By(set, "uniqueName", uniqueName); taken {
-				return nil, conflict("uniqueName")
-			}
+		named := func(o store.Object) bool { return strings.EqualFold(str(o, "uniqueName"), uniqueName) }
+		if slices.ContainsFunc(slices.Concat(tx.Newest.All(store.Applications), deletedItems(tx.Newest, store.DeletedApplications)), named) {
+			return nil, conflict("uniqueName")
 		}
 	}
 	tx.Put(store.Applications, id, made)

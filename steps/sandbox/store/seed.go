@@ -28,15 +28,21 @@ func (s *Store) seed(d *directory) error {
 		if err != nil {
 			return fmt.Errorf("deleted[%d]: %w", i, err)
 		}
-		if o["deletedDateTime"] == nil {
-			o["deletedDateTime"] = s.opt.Now().UTC().Format(time.RFC3339)
-		}
-		d.keep(DeletedApplications, o)
+		s.bury(d, DeletedApplications, o)
 	}
 	for i, prepared := range d.tenant.ServicePrincipals {
-		if err := d.principal(prepared); err != nil {
+		o, err := d.principal(prepared)
+		if err != nil {
 			return fmt.Errorf("service_principals[%d]: %w", i, err)
 		}
+		d.keep(ServicePrincipals, o)
+	}
+	for i, prepared := range d.tenant.DeletedPrincipals {
+		o, err := d.principal(prepared)
+		if err != nil {
+			return fmt.Errorf("deleted_principals[%d]: %w", i, err)
+		}
+		s.bury(d, DeletedPrincipals, o)
 	}
 	for i, prepared := range d.tenant.Grants {
 		if err := d.grant(prepared, i); err != nil {
@@ -51,6 +57,14 @@ func (s *Store) seed(d *directory) error {
 		return err
 	}
 	return d.assign()
+}
+
+// bury keeps an object among the deleted items, since now where it does not say.
+func (s *Store) bury(d *directory, into Set, o Object) {
+	if o["deletedDateTime"] == nil {
+		o["deletedDateTime"] = s.opt.Now().UTC().Format(time.RFC3339)
+	}
+	d.keep(into, o)
 }
 
 // assign gives applications their own permissions on Microsoft Graph.
@@ -108,14 +122,15 @@ func (d *directory) prepare(prepared Object, name string) (Object, error) {
 	return o, nil
 }
 
-func (d *directory) principal(prepared Object) error {
+// principal completes a prepared service principal.
+func (d *directory) principal(prepared Object) (Object, error) {
 	o, err := Plain(prepared)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	appID := text(o, "appId")
 	if appID == "" {
-		return fmt.Errorf("appId is missing")
+		return nil, fmt.Errorf("appId is missing")
 	}
 	defaults(o, Object{
 		"id":                     derived(d.tenant.ID, "principal "+appID),
@@ -128,8 +143,7 @@ func (d *directory) principal(prepared Object) error {
 			defaults(o, Object{"displayName": app["displayName"]})
 		}
 	}
-	d.keep(ServicePrincipals, o)
-	return nil
+	return o, nil
 }
 
 // grant completes a prepared grant: clientId and resourceId may be given as

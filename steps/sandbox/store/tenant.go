@@ -30,6 +30,7 @@ type Tenant struct {
 	ServicePrincipals []Object `yaml:"service_principals"`
 	Grants            []Object `yaml:"grants"`
 	Deleted           []Object `yaml:"deleted"` // applications in the deleted items
+	DeletedPrincipals []Object `yaml:"deleted_principals"`
 
 	// What applications may do for themselves in Microsoft Graph: by client
 	// id, the names of application permissions.

@@ -86,6 +86,9 @@ type put struct {
 // Lag is how far the slowest replica of a collection is behind.
 func (v *View) Lag(set Set) time.Duration { return v.lag(set) }
 
+// Now is the moment of the look.
+func (v *View) Now() time.Time { return v.at }
+
 // Now is the moment of the change.
 func (tx *Tx) Now() time.Time { return tx.Newest.at }
 

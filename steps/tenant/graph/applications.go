@@ -11,7 +11,6 @@ import (
 	"github.com/microsoftgraph/msgraph-sdk-go/applications"
 	"github.com/microsoftgraph/msgraph-sdk-go/applicationswithappid"
 	"github.com/microsoftgraph/msgraph-sdk-go/applicationswithuniquename"
-	"github.com/microsoftgraph/msgraph-sdk-go/directory"
 	"github.com/microsoftgraph/msgraph-sdk-go/models"
 	"github.com/microsoftgraph/msgraph-sdk-go/models/odataerrors"
 
@@ -126,24 +125,6 @@ func (c *Client) find(ctx context.Context, by tenant.Key, filter string, advance
 	return c.matching(list, by), err
 }
 
-// DeletedApplications implements [tenant.Applications]. Microsoft documents no
-// filter by these keys for deleted items, so all of them are read (30 days'
-// worth) and sifted here.
-func (c *Client) DeletedApplications(ctx context.Context, by tenant.Key) ([]tenant.Application, error) {
-	list, err := pages(ctx, c, call{op: read, words: "look for the site's deleted applications"},
-		func(ctx context.Context, next string) (page[models.Applicationable], error) {
-			b := c.sdk.Directory().DeletedItems().GraphApplication()
-			if next != "" {
-				return b.WithUrl(next).Get(ctx, nil)
-			}
-			return b.Get(ctx, &directory.DeletedItemsGraphApplicationRequestBuilderGetRequestConfiguration{
-				QueryParameters: &directory.DeletedItemsGraphApplicationRequestBuilderGetQueryParameters{Select: applicationFields(), Top: ptr(int32(999))}})
-		})
-	// Their age says nothing: they are gone, and a replica that does not show
-	// them is right.
-	return matching(list, by), err
-}
-
 // matching remembers the age of those that match.
 func (c *Client) matching(list []models.Applicationable, by tenant.Key) []tenant.Application {
 	all := matching(list, by)
@@ -158,7 +139,7 @@ func matching(list []models.Applicationable, by tenant.Key) []tenant.Application
 	var all []tenant.Application
 	for _, m := range list {
 		a := application(m)
-		if (by.UniqueName != "" && a.UniqueName == by.UniqueName) ||
+		if (by.AppID != "" && strings.EqualFold(a.AppID, by.AppID)) || (by.UniqueName != "" && a.UniqueName == by.UniqueName) ||
 			(by.RedirectURI != "" && slices.Contains(a.Web.RedirectURIs, by.RedirectURI)) ||
 			begins(a.Web.RedirectURIs, by.RedirectURIPrefix) || begins(a.IdentifierURIs, by.IdentifierURIPrefix) {
 			all = append(all, a)
@@ -237,24 +218,6 @@ func (c *Client) scopesWritten(objectID string, p tenant.ApplicationPatch) {
 	if p.Scopes != nil {
 		c.young.Add("scopes:" + objectID)
 	}
-}
-
-// RestoreApplication implements [tenant.Applications].
-func (c *Client) RestoreApplication(ctx context.Context, objectID string) error {
-	err := c.do(ctx, call{op: other, words: "restore the deleted application", write: true}, func(ctx context.Context) error {
-		info, err := c.sdk.Directory().DeletedItems().ByDirectoryObjectId(objectID).Restore().ToPostRequestInformation(ctx, nil)
-		if err != nil {
-			return err
-		}
-		// The SDK sends no body at all; the action is described with one.
-		info.SetStreamContentAndContentType([]byte("{}"), "application/json")
-		_, err = c.sdk.GetAdapter().Send(ctx, info, models.CreateDirectoryObjectFromDiscriminatorValue, failures())
-		return err
-	})
-	if err == nil {
-		c.young.Add(objectID)
-	}
-	return err
 }
 
 // SetLogo implements [tenant.Applications]. The SDK would send the picture as

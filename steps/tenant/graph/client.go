@@ -87,6 +87,7 @@ func documented() map[string]string {
 		"/users/me-token-to-replace": "/me",
 		"/graph.directoryRole":       "/microsoft.graph.directoryRole",
 		"/graph.application":         "/microsoft.graph.application",
+		"/graph.servicePrincipal":    "/microsoft.graph.servicePrincipal",
 	}
 }
 

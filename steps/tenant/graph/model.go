@@ -14,6 +14,7 @@ func application(m models.Applicationable) tenant.Application {
 	a := tenant.Application{
 		ObjectID: text(m.GetId()), AppID: text(m.GetAppId()), UniqueName: text(m.GetUniqueName()), DisplayName: text(m.GetDisplayName()),
 		Audience: text(m.GetSignInAudience()), IdentifierURIs: m.GetIdentifierUris(), Tags: m.GetTags(), Created: instant(m.GetCreatedDateTime()),
+		Deleted: instant(m.GetDeletedDateTime()),
 	}
 	if w := m.GetWeb(); w != nil {
 		a.Web = tenant.Web{RedirectURIs: w.GetRedirectUris(), LogoutURL: text(w.GetLogoutUrl()), HomePageURL: text(w.GetHomePageUrl())}

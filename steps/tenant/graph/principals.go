@@ -60,5 +60,5 @@ func (c *Client) CreatePrincipal(ctx context.Context, appID string, tags []strin
 
 func principal(m models.ServicePrincipalable) tenant.Principal {
 	return tenant.Principal{ObjectID: text(m.GetId()), AppID: text(m.GetAppId()), DisplayName: text(m.GetDisplayName()),
-		Tags: m.GetTags(), Scopes: scopes(m.GetOauth2PermissionScopes())}
+		Tags: m.GetTags(), Scopes: scopes(m.GetOauth2PermissionScopes()), Deleted: instant(m.GetDeletedDateTime())}
 }

@@ -24,6 +24,7 @@ const (
 	updateApp
 	deleteApp
 	readSignIns
+	restore
 	other
 )
 

@@ -1,0 +1,99 @@
+package application
+
+import (
+	"context"
+	"errors"
+
+	"teamwright/steps"
+	"teamwright/steps/tenant"
+)
+
+// recovery takes a deleted application back.
+type recovery struct {
+	buried
+	wrote bool
+}
+
+// NewRecovery declares that a deleted application of somebody else's comes back
+// and is the site's from then on. Its id is that of the group, with ".deleted".
+// env.Identified hears of its client id in the same breath as it is back.
+func NewRecovery(app tenant.Application, group steps.ID, env Env) steps.Step {
+	return &recovery{buried: buried{app: app, group: group, title: "Deleted application restored", env: env}}
+}
+
+func (s *recovery) Plan() steps.Change {
+	switch {
+	case s.live:
+		return steps.Change{Action: steps.None, Summary: "the application " + s.words() + " is there"}
+	case s.gone == nil:
+		return steps.Change{
+			Action: steps.Blocked, Summary: "the deleted application " + s.words() + " is not there any more: Entra keeps them for 30 days, or somebody has removed it for good",
+			Cure: "run setup again: it makes a new application",
+		}
+	}
+	c := steps.Change{
+		Action: steps.Restore, Key: s.app.AppID,
+		Summary: "restore the deleted application " + s.words() + ", which somebody else made; the site uses it from then on",
+		Fields:  []steps.Field{{Path: "deletedDateTime", From: s.since()}},
+	}
+	if uris := sorted(s.gone.IdentifierURIs); uris != nil {
+		c.Fields = append(c.Fields, steps.Field{Path: "identifierUris", To: uris})
+	}
+	for _, p := range s.gone.Passwords {
+		if p.Live(s.env.Clock.Now()) {
+			c.Fields = append(c.Fields, steps.Field{Path: "passwordCredentials[" + tenant.Plain(p.Name, maxName) + "]", To: "valid again until " + date(p.End)})
+		}
+	}
+	return c
+}
+
+func (s *recovery) Apply(ctx context.Context, _ steps.Change) error {
+	s.wrote = true
+	err := s.env.Directory.RestoreApplication(ctx, s.gone.ObjectID)
+	if tenant.Is(err, tenant.Lost) || tenant.Is(err, tenant.NotFound) {
+		err = s.lookUp(ctx, err)
+	}
+	if err != nil {
+		return err
+	}
+	if s.env.Identified == nil {
+		return nil
+	}
+	return s.env.Identified(s.app.AppID)
+}
+
+// lookUp finds out what became of a restoration whose answer was lost, or whose
+// object was not among the deleted items any more. Asking again does no harm:
+// an application comes back once.
+func (s *recovery) lookUp(ctx context.Context, cause error) error {
+	err := s.env.until(ctx, "looking for the restored application", 8, func(ctx context.Context) (bool, error) {
+		_, ok, err := s.env.Directory.ApplicationByAppID(ctx, s.app.AppID)
+		if ok || err != nil {
+			return ok, err
+		}
+		again := s.env.Directory.RestoreApplication(ctx, s.gone.ObjectID)
+		if tenant.Is(again, tenant.Lost) || tenant.Is(again, tenant.NotFound) {
+			return false, nil
+		}
+		return again == nil, again
+	})
+	if errors.Is(err, errPatience) {
+		return cause
+	}
+	return err
+}
+
+func (s *recovery) Check(ctx context.Context) []steps.Result {
+	const again = "run setup again"
+	if !s.wrote && !s.live {
+		return []steps.Result{s.row(steps.Fail, s.words()+" is not restored", again)}
+	}
+	err := s.env.agree(ctx, func(ctx context.Context) (bool, error) {
+		err := s.Read(ctx)
+		return s.live && s.gone == nil, err
+	})
+	if err != nil {
+		return []steps.Result{s.row(steps.Unseen, s.words()+" was restored, but is not seen yet: "+err.Error(), again+" in some minutes: Entra may still be copying the change")}
+	}
+	return []steps.Result{s.row(steps.Pass, s.words()+" is back", "")}
+}
