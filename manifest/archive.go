@@ -28,7 +28,7 @@ func readZip(r io.ReaderAt, size int64) (*Package, error) {
 		p.problem("zip-too-many-entries", "", "the archive's list of files is endless")
 		return p, nil
 	case err != nil:
-		p.problem("zip-unreadable", "", "the file is no zip archive and no JSON")
+		p.problem("zip-unreadable", "", "the file is neither a zip archive nor JSON")
 		return p, nil
 	case len(z.File) > maxEntries:
 		p.problem("zip-too-many-entries", "", fmt.Sprintf("the archive has %d entries", len(z.File)))

@@ -66,6 +66,13 @@ func Compare(older, newer *Package) Comparison {
 	return c
 }
 
+// HasManifest reports whether there is a manifest that can be compared.
+func (p *Package) HasManifest() bool {
+	data, _ := p.File(ManifestFile)
+	root, _ := jsondoc.Parse(data)
+	return root != nil && root.Kind == jsondoc.Object
+}
+
 // tree reads the manifest; an empty object where there is none.
 func tree(p *Package) *jsondoc.Node {
 	data, _ := p.File(ManifestFile)

@@ -74,5 +74,5 @@ func isJSON(head []byte, name string) bool {
 		return false
 	}
 	text := bytes.TrimLeft(bytes.TrimLeft(head, "\xef\xbb\xbf\xff\xfe\x00"), " \t\r\n\x00")
-	return strings.EqualFold(filepath.Ext(name), ".json") || bytes.HasPrefix(text, []byte("{")) || bytes.HasPrefix(text, []byte("//"))
+	return strings.EqualFold(filepath.Ext(name), ".json") || bytes.HasPrefix(text, []byte("{")) || bytes.HasPrefix(text, []byte("[")) || bytes.HasPrefix(text, []byte("//"))
 }

@@ -32,6 +32,9 @@ func (p *program) diff(older, newer string) error {
 		if pair[i], err = manifest.Read(path); err != nil {
 			return usage(err)
 		}
+		if !pair[i].HasManifest() {
+			return usage(fmt.Errorf("%s has no manifest.json that can be read: teamwright validate says what is wrong with it", path))
+		}
 	}
 	c := manifest.Compare(pair[0], pair[1])
 	if p.flags.json {

@@ -55,7 +55,7 @@ func (g *globals) register(f *pflag.FlagSet) {
 	f.BoolVar(&g.yes, "yes", false, "confirm the plan without a question")
 	f.StringVar(&g.trace, "trace", "", "write every request and answer, redacted, to this file")
 	f.BoolVar(&g.json, "json", false, "the result as one JSON document on standard output")
-	f.StringVarP(&g.out, "out", "o", "", "where the app package goes (default <package-name>-<version>.zip)")
+	f.StringVarP(&g.out, "out", "o", "", "where the app package goes: a file or a folder (default <package-name>-<version>.zip)")
 	f.StringVar(&g.stateDir, "state-dir", "", "folder of journals and of the sandbox's memory (default the XDG state folder)")
 	f.StringVar(&g.secretsTo, "secrets-to", "", "screen, clipboard, totara, file:PATH (a new file) or fd:N (default totara where totara.via is exec, else screen)")
 	f.StringVar(&g.secretsFrom, "secrets-from", "prompt", "where secrets come from: prompt, file:PATH or fd:N")

@@ -63,7 +63,9 @@ func (p *program) help(root *cobra.Command, args []string, list string) error {
 	shown := false
 	for _, t := range topics() {
 		if len(args) == 1 && t.name == args[0] {
-			fmt.Fprintf(p.Out, "%s\n\n%s\n", t.short, t.text)
+			if _, err := fmt.Fprintf(p.Out, "%s\n\n%s\n", t.short, t.text); err != nil {
+				return err
+			}
 			shown = true
 		}
 	}

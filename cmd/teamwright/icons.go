@@ -66,17 +66,25 @@ func (p *program) icons(ctx context.Context, logo, accent string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return usage(err)
 	}
-	for _, one := range []struct {
-		name string
-		data []byte
-	}{{manifest.ColorFile, color}, {manifest.OutlineFile, outline}} {
-		path := filepath.Join(dir, one.name)
-		if err := wholefile.Replace(path, one.data, 0o644); err != nil {
+	made := iconFiles{1, filepath.Join(dir, manifest.ColorFile), filepath.Join(dir, manifest.OutlineFile)}
+	for path, data := range map[string][]byte{made.Color: color, made.Outline: outline} {
+		if err := wholefile.Replace(path, data, 0o644); err != nil {
 			return err
 		}
-		p.front().Say("Written: " + path)
 	}
+	if p.flags.json {
+		return p.document(made)
+	}
+	p.front().Say("Written: " + made.Color)
+	p.front().Say("Written: " + made.Outline)
 	return nil
+}
+
+// iconFiles says where the icons lie.
+type iconFiles struct {
+	Format  int    `json:"format"`
+	Color   string `json:"color"`
+	Outline string `json:"outline"`
 }
 
 // previewRows is how many lines a picture takes on the terminal.

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"errors"
+
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"teamwright/manifest"
 	"teamwright/steps/answers"
@@ -39,10 +42,10 @@ func (p *program) packageFromAnswers() error {
 	if err != nil {
 		return err
 	}
-	path := p.flags.out
-	if path == "" {
-		path = catalog.FileName(a, p.flags.sandbox)
+	if p.flags.out == "-" {
+		return p.packageOut(zip)
 	}
+	path := catalog.Place(p.flags.out, catalog.FileName(a, p.flags.sandbox))
 	if err := wholefile.Replace(path, zip, 0o644); err != nil {
 		return err
 	}
@@ -51,6 +54,18 @@ func (p *program) packageFromAnswers() error {
 	}
 	p.front().Say("App package: " + path)
 	return nil
+}
+
+// packageOut writes the package itself on standard output.
+func (p *program) packageOut(zip []byte) error {
+	switch {
+	case p.flags.json:
+		return usage(errors.New("--out - and --json both want standard output: choose one"))
+	case term.IsTerminal(int(p.Out.Fd())):
+		return usage(errors.New("--out - writes the zip on standard output, and that is a terminal: lead it into a file"))
+	}
+	_, err := p.Out.Write(zip)
+	return err
 }
 
 // written says which package lies where.

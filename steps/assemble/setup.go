@@ -38,7 +38,7 @@ type Job struct {
 	ShutCatalog bool
 	// Keep writes one answer into the answers file, at once.
 	Keep func(key, value string) error
-	// Out is where the app package goes; empty: under a name of its own.
+	// Out is where the app package goes; empty or a folder: under a name of its own.
 	Out string
 	// Only are the groups to do; empty: all.
 	Only []string
@@ -223,10 +223,7 @@ func (w *Work) HandOverCatalog(profile string) string {
 // path is where the package goes. A name of its own holds the version, which
 // may rise.
 func (w *Work) path() string {
-	if w.job.Out != "" {
-		return w.job.Out
-	}
-	return w.edition.FileName(w.job.Session.Cloud.Rehearsal)
+	return catalog.Place(w.job.Out, w.edition.FileName(w.job.Session.Cloud.Rehearsal))
 }
 
 // waiting names Totara's rows that nobody has seen hold yet. By machine the

@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"teamwright/manifest"
@@ -190,6 +191,18 @@ func Input(a answers.Answers, appID string, assets Assets) manifest.Input {
 		in.SSO, in.SSOAppID, in.Resource = true, appID, at.IdentifierURI(appID)
 	}
 	return in
+}
+
+// Place is where the package goes: out, or under its own name where out is empty
+// or names a folder.
+func Place(out, name string) string {
+	if out == "" {
+		return name
+	}
+	if info, err := os.Stat(out); err == nil && info.IsDir() || os.IsPathSeparator(out[len(out)-1]) {
+		return filepath.Join(out, name)
+	}
+	return out
 }
 
 // FileName is where the package goes when nothing else is said.

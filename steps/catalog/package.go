@@ -45,6 +45,10 @@ func (p *Package) Path() string { return p.path() }
 func (p *Package) Read(context.Context) error {
 	p.there, p.wall = nil, ""
 	path := p.path()
+	if path == "-" {
+		p.wall = "standard output takes the package from teamwright package alone"
+		return nil
+	}
 	dir := filepath.Dir(path)
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		p.wall = "there is no folder " + dir
