@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"teamwright/steps"
+	"teamwright/steps/fleet"
 	"teamwright/steps/secret"
 	"teamwright/steps/tenant/signin"
 	"teamwright/tui/pages"
@@ -48,6 +49,11 @@ type Front interface {
 	// until the person leaves or ctx ends. It returns the rows as they were
 	// last.
 	Watch(ctx context.Context, w Watch) ([]steps.Result, error)
+	// Patrol looks at many sites and shows how far it is. Where there is a
+	// screen the table stays until the person leaves.
+	Patrol(ctx context.Context, p Patrol) fleet.Report
+	// Sites shows the sites of a finished report, those of the patrol's table.
+	Sites(r fleet.Report, p Patrol)
 	// Screen is the sink that shows a secret to the person.
 	Screen() secret.Sink
 	// Say tells one sentence.
@@ -71,6 +77,16 @@ type Watch struct {
 	// Tick keeps that a person has seen one of these rows hold, and gives all
 	// of them anew.
 	Tick func(rows []steps.Result) func(row steps.Result) ([]steps.Result, error)
+}
+
+// Patrol is a look at many sites.
+type Patrol struct {
+	Sites  int         // how many
+	Order  fleet.Order // of the table, to begin with
+	Filter string      // keeps the sites in whose line it occurs; empty: all
+	// Look looks at all of them, tells how far it is, one call at a time, and
+	// has kept what was found when it returns.
+	Look func(ctx context.Context, progress func(fleet.Progress)) fleet.Report
 }
 
 // Changed lists the rows of now that are new or no longer as they were before.

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,16 +16,15 @@ import (
 	"teamwright/steps"
 	"teamwright/steps/answers"
 	"teamwright/steps/fleet"
-	"teamwright/steps/tenant"
 	"teamwright/steps/wholefile"
-	"teamwright/tui/plain"
+	"teamwright/tui"
 )
 
 // fleetOptions are the flags of fleet check.
 type fleetOptions struct {
-	shard              string
-	csv, metrics, html string // files; empty: none
-	allowExec          bool
+	shard, sort, filter string
+	csv, metrics, html  string // files; empty: none
+	allowExec           bool
 }
 
 func (p *program) fleetCommand() *cobra.Command {
@@ -51,6 +49,8 @@ of all.`,
 	}
 	f := check.Flags()
 	f.StringVar(&o.shard, "shard", "", "just a part of the sites, such as 3/10, the third of ten")
+	f.StringVar(&o.sort, "sort", "", "sort the table by a column: "+strings.ToLower(strings.Join(fleet.Columns(), ", "))+"; a minus before it turns the order round (default state)")
+	f.StringVar(&o.filter, "filter", "", "in the table just the sites in whose line this text stands")
 	f.StringVar(&o.csv, "csv", "", "write every row to this file, for spreadsheets")
 	f.StringVar(&o.metrics, "metrics", "", "write metrics to this file, for node_exporter's textfile collector")
 	f.StringVar(&o.html, "html", "", "write a report to this file, one page that needs nothing else")
@@ -85,7 +85,11 @@ func (p *program) printUnit(scheduler string) error {
 	return err
 }
 
-func (p *program) fleetCheck(ctx context.Context, dir string, o fleetOptions) error {
+func (p *program) fleetCheck(ctx context.Context, dir string, o fleetOptions) (err error) {
+	order, err := fleet.ParseOrder(o.sort)
+	if err != nil {
+		return usage(fmt.Errorf("--sort: %w", err))
+	}
 	shard, err := fleet.ParseShard(o.shard)
 	if err != nil {
 		return usage(fmt.Errorf("--shard: %w", err))
@@ -99,21 +103,34 @@ func (p *program) fleetCheck(ctx context.Context, dir string, o fleetOptions) er
 	if err != nil {
 		return usage(err)
 	}
-	f := &patrol{program: p, front: p.front(), allowExec: o.allowExec, gate: fleet.NewGate(fleet.AtOnce, p.Clock)}
+	front := p.screen()
+	defer func() { err = errors.Join(err, front.Close()) }()
+	f := &patrol{program: p, front: front, allowExec: o.allowExec, gate: fleet.NewGate(fleet.AtOnce, p.Clock)}
 	defer f.Close()
 	if err := f.prepare(); err != nil {
 		return err
 	}
 	sites = shard.Of(sites)
-	// Beside the thousand others on a machine, memory counts more than a third
-	// of a second of its processor.
-	defer debug.SetGCPercent(debug.SetGCPercent(30))
-	report := fleet.Run(ctx, sites, fleet.Job{Open: f.open, Clock: p.Clock, Progress: f.progress()})
-	report.Shard, report.Rehearsal = shard.String(), f.rehearsal()
-	if err := errors.Join(p.fleetFiles(report, o), p.fleetShown(report)); err != nil {
-		return err
+	var kept error
+	job := tui.Patrol{Sites: len(sites), Order: order, Filter: o.filter, Look: func(ctx context.Context, progress func(fleet.Progress)) fleet.Report {
+		// Beside the thousand others on a machine, memory counts more than a third
+		// of a second of its processor.
+		defer debug.SetGCPercent(debug.SetGCPercent(30))
+		report := fleet.Run(ctx, sites, fleet.Job{Open: f.open, Clock: p.Clock, Progress: progress})
+		report.Shard, report.Rehearsal = shard.String(), f.rehearsal()
+		kept = p.fleetFiles(report, o)
+		return report
+	}}
+	report := front.Patrol(ctx, job)
+	if p.flags.json {
+		kept = errors.Join(kept, report.JSON(p.Out))
+	} else {
+		front.Sites(report, job)
 	}
-	f.front.Say(closing(report))
+	if kept != nil {
+		return kept
+	}
+	front.Say(closing(report))
 	if ctx.Err() != nil {
 		return steps.ErrStopped
 	}
@@ -135,25 +152,6 @@ func (p *program) fleetFiles(r fleet.Report, o fleetOptions) error {
 	return errors.Join(errs...)
 }
 
-// fleetShown shows the report: a line a site, those in trouble first, or JSON.
-func (p *program) fleetShown(r fleet.Report) error {
-	if p.flags.json {
-		return r.JSON(p.Out)
-	}
-	w := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, strings.Join(fleet.Columns(), "\t"))
-	for _, row := range r.Table(fleet.Standing, "") {
-		for i, cell := range row.Cells {
-			row.Cells[i] = tenant.Plain(plain.Clean(cell), 160)
-			if row.Cells[i] == "" {
-				row.Cells[i] = "-"
-			}
-		}
-		fmt.Fprintln(w, strings.Join(row.Cells, "\t"))
-	}
-	return w.Flush()
-}
-
 // closing is the fleet in a sentence.
 func closing(r fleet.Report) string {
 	n := map[string]int{}
@@ -161,7 +159,7 @@ func closing(r fleet.Report) string {
 		n[o.Standing()]++
 	}
 	text := several(len(r.Sites), "site") + " in " + several(r.Tenants, "tenant")
-	for _, state := range []string{"well", "waits", "not seen", "bad file", "no sign-in", "failed"} {
+	for _, state := range fleet.States() {
 		if n[state] > 0 {
 			text += fmt.Sprintf(", %d %s", n[state], state)
 		}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -70,21 +69,49 @@ func (f *patrol) open(ctx context.Context, t fleet.Tenant) (fleet.Check, func() 
 	if err != nil {
 		return nil, nil, err
 	}
-	door := signin.Door(t.Auth)
-	if door == signin.Device || door == signin.Browser {
-		f.person.Lock()
-		defer f.person.Unlock()
-		if ctx.Err() != nil {
-			return nil, nil, ctx.Err()
-		}
-		f.front.Say("Sign-in to the tenant " + t.Tenant)
+	var session *assemble.Session
+	enter := func(ctx context.Context) (err error) {
+		session, err = f.enter(ctx, t, cloud)
+		return err
 	}
+	if door := signin.Door(t.Auth); door == signin.Device || door == signin.Browser {
+		err = f.inTurn(ctx, t, enter)
+	} else {
+		err = enter(ctx)
+	}
+	if err != nil {
+		return nil, nil, f.hint(err, cloud)
+	}
+	for _, note := range session.Notes() {
+		f.front.Say(t.Tenant + ": " + note)
+	}
+	return func(ctx context.Context, s fleet.Site) (fleet.Found, error) { return f.check(ctx, session, s) }, nil, nil
+}
+
+// inTurn has a person sign in, to one tenant at a time.
+func (f *patrol) inTurn(ctx context.Context, t fleet.Tenant, enter func(context.Context) error) error {
+	f.person.Lock()
+	defer f.person.Unlock()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	f.front.Say("Sign-in to the tenant " + t.Tenant)
+	err := f.front.SignIn(ctx, enter)
+	var left *tui.Left
+	if errors.As(err, &left) {
+		return &signin.Refused{Meaning: "it was cancelled on the screen", Cure: "run the same command again"}
+	}
+	return err
+}
+
+// enter signs in to a tenant, by the gate that all tenants share.
+func (f *patrol) enter(ctx context.Context, t fleet.Tenant, cloud tenant.Cloud) (*assemble.Session, error) {
 	remember := ""
 	if f.flags.remember {
 		remember = f.dir
 	}
-	session, err := assemble.Open(ctx, assemble.Access{
-		Cloud: cloud, Door: door, Tenant: t.Tenant, ClientID: t.ClientID,
+	return assemble.Open(ctx, assemble.Access{
+		Cloud: cloud, Door: signin.Door(t.Auth), Tenant: t.Tenant, ClientID: t.ClientID,
 		Clock: f.Clock, Env: f.Env, Trace: f.trace,
 		Prompt: f.front.Code, Browser: f.front.Browse,
 		Renew:    func(context.Context) bool { return f.front.Asks() },
@@ -95,13 +122,6 @@ func (f *patrol) open(ctx context.Context, t fleet.Tenant) (fleet.Check, func() 
 		},
 		Patience: fleetPatience,
 	})
-	if err != nil {
-		return nil, nil, f.hint(err, cloud)
-	}
-	for _, note := range session.Notes() {
-		f.front.Say(t.Tenant + ": " + note)
-	}
-	return func(ctx context.Context, s fleet.Site) (fleet.Found, error) { return f.check(ctx, session, s) }, nil, nil
 }
 
 func (f *patrol) cloudOf(t fleet.Tenant) (tenant.Cloud, error) {
@@ -190,20 +210,6 @@ func (run *running) withhold(allowed bool) func([]steps.Result) []steps.Result {
 			})
 		}
 		return rows
-	}
-}
-
-// progress tells every ten seconds how far the run is.
-func (f *patrol) progress() func(fleet.Progress) {
-	const every = 10 * time.Second
-	last := f.Clock.Now()
-	return func(p fleet.Progress) {
-		now := f.Clock.Now()
-		if now.Sub(last) < every || p.Done == p.Total {
-			return
-		}
-		last = now
-		f.front.Say(fmt.Sprintf("%d of %d sites, %d not well so far, about %s left", p.Done, p.Total, p.Trouble, p.Left.Round(time.Second)))
 	}
 }
 

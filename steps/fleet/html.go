@@ -30,7 +30,7 @@ func (r Report) HTML(w io.Writer) error {
 		part = ", part " + r.Shard + " of the fleet"
 	}
 	var rows []*html.Node
-	for _, row := range r.Table(Standing, "") {
+	for _, row := range r.Table(Order{}, "") {
 		rows = append(rows, row.html())
 	}
 	errs := []error{

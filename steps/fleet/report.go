@@ -115,6 +115,11 @@ func (o Outcome) Standing() string {
 	return "waits"
 }
 
+// States are the words of [Outcome.Standing], the worst first.
+func States() []string {
+	return []string{"failed", "no sign-in", "bad file", "not seen", "waits", "well"}
+}
+
 // Worst is the row that says most about a site's trouble; ok is false for one
 // that is well.
 func (o Outcome) Worst() (row steps.Result, ok bool) {

@@ -27,16 +27,22 @@ func found() fleet.Report {
 		return fleet.Outcome{File: name, Site: "https://" + name + ".example.org", Tenant: name + ".example", Code: code, Results: rows, Summary: steps.Summarize(rows)}
 	}
 	well := site("well", 0, row("a.x", steps.Pass), row("a.z", steps.Skipped))
-	well.Expires = []fleet.Expiry{{Name: "sso", At: time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)}}
+	well.Expires = []fleet.Expiry{{Name: "sso", At: day(2027, 3)}}
 	r := fleet.Report{
 		Format: 1, Rehearsal: true, Shard: "3/10", Time: time.Date(2026, 11, 20, 3, 17, 0, 0, time.UTC), Seconds: 12.34, Tenants: 3,
 		Sites: []fleet.Outcome{well, site("waits", 5, row("a.x", steps.ToDo), row("a.x", steps.ToDo)), site(`ho"stile\`, 1, hostile, row("a.u", steps.Unseen))},
 	}
+	r.Sites[2].Expires = []fleet.Expiry{{Name: "bot", At: day(2027, 4)}, {Name: "sso", At: day(2026, 12)}}
+	r.Sites[0].Seconds, r.Sites[1].Seconds = 1.5, 9
 	for _, o := range r.Sites {
 		r.Summary.Pass += o.Summary.Pass
 		r.Summary.Fail += o.Summary.Fail
 	}
 	return r
+}
+
+func day(year int, month time.Month) time.Time {
+	return time.Date(year, month, 1, 0, 0, 0, 0, time.UTC)
 }
 
 func written(t *testing.T, write func(io.Writer) error) string {
@@ -167,9 +173,13 @@ func TestHTML(t *testing.T) {
 
 func TestTable(t *testing.T) {
 	t.Parallel()
-	order := func(by fleet.Column, filter string) string {
+	order := func(by, filter string) string {
+		o, err := fleet.ParseOrder(by)
+		if err != nil {
+			t.Error(err)
+		}
 		var out []string
-		for _, r := range found().Table(by, filter) {
+		for _, r := range found().Table(o, filter) {
 			if len(r.Cells) != len(fleet.Columns()) {
 				t.Errorf("row %q", r.Cells)
 			}
@@ -177,16 +187,21 @@ func TestTable(t *testing.T) {
 		}
 		return strings.Join(out, " ")
 	}
-	for _, c := range []struct {
-		by           fleet.Column
-		filter, want string
-	}{
-		{fleet.Standing, "", "ho\"s wait well"}, {fleet.File, "", "ho\"s wait well"}, {fleet.Address, "", "ho\"s wait well"},
-		{fleet.Waits, "", "wait ho\"s well"}, {fleet.Failed, "", "ho\"s well wait"}, {fleet.TenantName, "WAITS.example", "wait"},
-		{fleet.Standing, "a.y: =hyper", "ho\"s"}, {fleet.Standing, "nothing like it", ""},
+	for _, c := range []struct{ by, filter, want string }{
+		{"", "", `ho"s wait well`}, {"state", "", `ho"s wait well`}, {"-state", "", `well wait ho"s`},
+		{"file", "", `ho"s wait well`}, {"site", "", `ho"s wait well`}, {"-File", "", `well wait ho"s`},
+		{"wait", "", `wait ho"s well`}, {"fail", "", `ho"s well wait`}, {"-fail", "", `well wait ho"s`},
+		{"time", "", `wait well ho"s`}, {"-time", "", `ho"s well wait`},
+		{"ends", "", `ho"s well wait`}, {"-ends", "", `well ho"s wait`},
+		{"tenant", "WAITS.example ", "wait"}, {"state", "a.y: =hyper", `ho"s`}, {"state", "nothing like it", ""},
 	} {
 		if got := order(c.by, c.filter); got != c.want {
-			t.Errorf("by %d, %q: %s, want %s", c.by, c.filter, got, c.want)
+			t.Errorf("by %q, %q: %s, want %s", c.by, c.filter, got, c.want)
+		}
+	}
+	for _, wrong := range []string{"-", "colour", "--ends"} {
+		if _, err := fleet.ParseOrder(wrong); err == nil || !strings.Contains(err.Error(), "state, file, site") {
+			t.Errorf("%q: %v", wrong, err)
 		}
 	}
 }

@@ -48,6 +48,7 @@ type Progress struct {
 	Done, Total int
 	Trouble     int           // sites so far that are not well
 	Left        time.Duration // at the pace so far
+	Last        Outcome       // the site that was looked at just now
 }
 
 // Run looks at all sites. It never fails: what goes wrong is in the report. When
@@ -221,7 +222,7 @@ func (r *run) done(i int, o Outcome) {
 	if r.Progress == nil {
 		return
 	}
-	p := Progress{Done: r.finished, Total: len(r.sites), Trouble: r.trouble}
+	p := Progress{Done: r.finished, Total: len(r.sites), Trouble: r.trouble, Last: o}
 	p.Left = time.Duration(float64(r.Clock.Now().Sub(r.began)) / float64(p.Done) * float64(p.Total-p.Done))
 	r.Progress(p)
 }

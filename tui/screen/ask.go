@@ -62,26 +62,35 @@ func (f *Front) settle(do func(*model)) {
 // SignIn shows the codes that open asks for, and lets the person cancel or ask
 // for another one.
 func (f *Front) SignIn(ctx context.Context, open func(context.Context) error) error {
+	var behind view // what has to be there again; the program's alone
 	for {
 		attempt, stop := context.WithCancelCause(ctx)
 		f.send(func(m *model) tea.Cmd {
+			if _, ok := m.at.(interface{ stays() }); ok {
+				behind = m.at
+			}
 			m.at = &entrance{m: m, cancel: func() { stop(errCancelled) }, again: func() { stop(errAgain) }}
 			return nil
 		})
 		err := open(attempt)
 		cause := context.Cause(attempt)
 		stop(nil)
-		switch {
-		case err == nil || ctx.Err() != nil:
-		case errors.Is(cause, errAgain):
+		cancelled := err != nil && ctx.Err() == nil && errors.Is(cause, errCancelled)
+		if err != nil && ctx.Err() == nil && errors.Is(cause, errAgain) {
 			continue
-		case errors.Is(cause, errCancelled):
-			return errCancelled
 		}
 		f.send(func(m *model) tea.Cmd {
-			m.at = newWaiting(m, "Signed in", "Looking at the account and the tenant …")
+			switch {
+			case behind != nil:
+				m.at, m.notice = behind, ""
+			case !cancelled:
+				m.at = newWaiting(m, "Signed in", "Looking at the account and the tenant …")
+			}
 			return nil
 		})
+		if cancelled {
+			return errCancelled
+		}
 		return err
 	}
 }

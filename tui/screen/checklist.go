@@ -148,6 +148,15 @@ func (c *checklist) at() (item, bool) {
 }
 
 func (c *checklist) title() string {
+	head := "Working"
+	if c.end != nil {
+		head = "Checklist"
+	}
+	return head + ": " + c.counts()
+}
+
+// counts is how many rows stand how.
+func (c *checklist) counts() string {
 	s := steps.Summarize(c.results())
 	words := []string{fmt.Sprintf("%d pass", s.Pass)}
 	for _, w := range []struct {
@@ -158,11 +167,7 @@ func (c *checklist) title() string {
 			words = append(words, fmt.Sprintf("%d %s", w.n, w.word))
 		}
 	}
-	head := "Working"
-	if c.end != nil {
-		head = "Checklist"
-	}
-	return head + ": " + strings.Join(words, ", ")
+	return strings.Join(words, ", ")
 }
 
 func (c *checklist) results() []steps.Result {

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"teamwright/steps"
+	"teamwright/steps/fleet"
 	"teamwright/steps/wire"
 	"teamwright/tui/plain"
 )
@@ -44,6 +45,7 @@ type Front struct {
 	err   error
 	said  []string
 	rows  []steps.Result
+	sites *fleet.Report
 }
 
 // New makes a front end; nothing is drawn yet.
@@ -216,11 +218,14 @@ func (f *Front) Close() error {
 // flush writes what has to stand in the scrollback.
 func (f *Front) flush() {
 	f.mu.Lock()
-	rows, said := f.rows, f.said
-	f.rows, f.said = nil, nil
+	rows, sites, said := f.rows, f.sites, f.said
+	f.rows, f.sites, f.said = nil, nil, nil
 	f.mu.Unlock()
 	if rows != nil {
 		writeSummary(f.conf.Out, rows, f.conf.Rehearsal)
+	}
+	if sites != nil {
+		writeSites(f.conf.Out, *sites)
 	}
 	for _, s := range said {
 		_, _ = io.WriteString(f.conf.Out, plain.Clean(s)+"\n")

@@ -230,7 +230,11 @@ func scenes() map[string]func(*stand) {
 			s.keys("v")
 			s.now = s.now.Add(12 * time.Second)
 		},
-		"stop": func(s *stand) { s.begun(); s.keys("ctrl+c") },
+		"fleet-running": func(s *stand) { s.patrolled(5) },
+		"fleet":         func(s *stand) { s.found() },
+		"fleet-filter":  func(s *stand) { s.found(); s.keys("6", "/", "fabrikam") },
+		"fleet-site":    func(s *stand) { s.found(); s.keys("enter") },
+		"stop":          func(s *stand) { s.begun(); s.keys("ctrl+c") },
 	}
 }
 

@@ -66,8 +66,8 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = msg(m)
 	case tick:
 		m.ticking = false
-		if c, ok := m.at.(*checklist); ok {
-			c.settle()
+		if v, ok := m.at.(interface{ settle() }); ok {
+			v.settle()
 		}
 		for _, s := range m.secrets {
 			s.tick()
