@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http"
 	"os"
 	"os/exec"
 	"slices"
@@ -53,34 +54,43 @@ func (s *stage) benchRun(b *testing.B, name string, args []string) {
 		b.Fatalf("%v\n%s", err, out)
 	}
 	list := graphRequests(s.log.since(from))
-	first, last := list[0].Start, slices.MaxFunc(list, func(x, y request) int { return int(x.End - y.End) }).End
-	took := time.Duration(last-first) * time.Millisecond
-	chain := longestChain(list)
+	took, chain := duration(list), longestChain(list)
 	b.ReportMetric(float64(len(list)), name+"-requests")
 	b.ReportMetric(float64(writes(list)), name+"-writes")
 	b.ReportMetric(float64(chain), name+"-chain")
 	b.ReportMetric(float64(took.Milliseconds()), name+"-ms")
 	b.ReportMetric(float64(took)/float64(time.Duration(chain)*latency), name+"-ms/chain")
-	if apart := secondSignIn(list); apart > 0 {
+	if work, apart := signInApart(list); apart > 0 {
+		b.ReportMetric(float64(longestChain(work)), name+"-chain-sign-in-apart")
 		b.ReportMetric(float64((took - apart).Milliseconds()), name+"-ms-sign-in-apart")
 	}
 }
 
-// secondSignIn is how long everything else waited for the sign-in that
-// publishing takes.
-func secondSignIn(list []request) time.Duration {
-	var before, end int64
-	for _, r := range list {
-		if r.Kind == "token" {
-			end = max(end, r.End)
-		}
+// duration is the time from the first request to the last answer.
+func duration(list []request) time.Duration {
+	first, last := list[0].Start, slices.MaxFunc(list, func(x, y request) int { return int(x.End - y.End) }).End
+	return time.Duration(last-first) * time.Millisecond
+}
+
+// signInApart are the requests without those of the sign-in that publishing
+// takes, and how long everything else waited for it.
+func signInApart(list []request) (work []request, apart time.Duration) {
+	asked := slices.IndexFunc(list, func(r request) bool { return strings.HasSuffix(r.Path, "/devicecode") })
+	if asked < 0 {
+		return list, 0
 	}
-	for _, r := range list {
-		if r.Kind != "token" && r.End < end {
-			before = max(before, r.End)
-		}
+	from, to := asked, asked
+	for from > 0 && list[from-1].Kind == "token" {
+		from--
 	}
-	return time.Duration(max(0, end-before)) * time.Millisecond
+	for to < len(list)-1 && !(strings.HasSuffix(list[to].Path, "/token") && list[to].Status == http.StatusOK) {
+		to++
+	}
+	if from == 0 {
+		return list, 0
+	}
+	before := duration(list[:from])
+	return slices.Concat(list[:from], list[to+1:]), duration(list[:to+1]) - before
 }
 
 // graphRequests are the requests from the first one to Microsoft Graph on; the
@@ -93,6 +103,7 @@ func graphRequests(list []request) []request {
 // longestChain is the greatest number of requests of which each began after
 // the one before had ended.
 func longestChain(list []request) int {
+	list = slices.Clone(list)
 	slices.SortFunc(list, func(x, y request) int { return int(x.End - y.End) })
 	depth := make([]int, len(list))
 	longest := 0

@@ -61,7 +61,7 @@ func (s *Session) Catalog(ctx context.Context, review bool) (tenant.Catalog, err
 	}
 	need := catalogNeeds(review)
 	o := s.signInOptions(signin.GraphName, need)
-	o.For = "This second sign-in is for the organisation's catalogue of Teams apps, where the identity of the first one may not write."
+	o.For = "The first sign-in may not write to the catalogue of Teams apps; this one may."
 	if s.Account.AppOnly || o.Door == signin.AzureCLI {
 		o.Door = signin.Device // Microsoft lets people alone publish, and az has one identity
 	}

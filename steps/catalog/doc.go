@@ -14,9 +14,12 @@
 //	catalog.version   raises app.version, only when the content has changed
 //	catalog.publish   publishes, or updates the entry with the raised version
 //
+// [Publishing.Withdrawal] takes out what was published from here, once the entry
+// was seen to be this app's.
+//
 // The catalogue gives no package back, and its list can lag by a day. So what
-// was published (version, hash of the content, capabilities, catalogue id)
-// stands as a tag on the single sign-on application, where any machine finds
+// was published (version, hash of the content, capabilities, catalogue id, and
+// whether the entry was made or only updated from here) stands as a tag on the single sign-on application, where any machine finds
 // it; the id stands in the answers too, and is read directly.
 //
 // # What it promises
@@ -33,7 +36,8 @@
 //     confirms the deletion.
 //   - Nothing is published before the rows that [Publishing.Waiting] names hold.
 //   - Signing in a second time, where that is needed, comes after the plan is
-//     confirmed and announces itself in it. Without the right to look, the
+//     confirmed, announces itself in it, and can come before anything is written
+//     ([steps.SecondSignIn]). Without the right to look, the
 //     state in the catalogue is unknown; the plan is made from the tag alone.
 //
 // # What people do

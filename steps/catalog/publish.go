@@ -19,6 +19,7 @@ type Publish struct {
 	*shelf
 	planned  bool // the plan of last time would write
 	promised bool // so did the one that was confirmed
+	newborn  bool // the app had no id yet when the run began
 	done     mark // what this run put there
 	why      []string
 }
@@ -30,7 +31,8 @@ func (p *Publish) About() steps.About {
 
 // Forget drops what was read; what was planned before it is what was confirmed.
 func (p *Publish) Forget() {
-	p.promised = p.planned
+	_, known := p.Edition.app().Get()
+	p.promised, p.newborn = p.planned, !known
 	p.forget()
 }
 

@@ -35,7 +35,7 @@ func (s *shelf) look(ctx context.Context) error {
 	if err := s.Registration.Look(ctx); err != nil {
 		return err
 	}
-	if s.isFresh() || !s.atHand() || !s.answers().Publish.Enabled {
+	if s.isFresh() || !s.Door.Ready || !s.answers().Publish.Enabled {
 		return nil
 	}
 	_, err := s.again(ctx)

@@ -64,6 +64,7 @@ type shop struct {
 	killed  func()   // when the process is killed in the middle of a write
 	writes  []string // that were heard
 	reads   int
+	hears   func() // at a publication
 	denied  bool // of reads
 	talks   bool // conflicts name the entry
 	deleted []string
@@ -155,6 +156,9 @@ func (s *shop) PublishApp(_ context.Context, zip []byte, review bool) (tenant.Ca
 		Definitions: []tenant.AppDefinition{{ID: "d", Version: in.Version, State: stateOf(review)}}}}
 	s.entries = append(s.entries, e)
 	s.writes = append(s.writes, "publish "+in.Version)
+	if s.hears != nil {
+		s.hears()
+	}
 	bare := e.app
 	bare.Definitions = nil // the answer has none
 	s.kill()

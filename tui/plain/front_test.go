@@ -265,8 +265,11 @@ func TestCode(t *testing.T) {
 	if strings.Contains(said.String(), "has expired") {
 		t.Errorf("said %s", said)
 	}
-	p.Attempt = 2
+	p.Attempt, p.For = 2, "For the catalogue."
 	f.Code(p)
+	if !strings.Contains(said.String(), "For the catalogue.\nSign in:") {
+		t.Errorf("said %s", said)
+	}
 	if !strings.Contains(said.String(), "That code has expired. Here is a new one.") {
 		t.Errorf("said %s", said)
 	}

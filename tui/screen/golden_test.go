@@ -204,6 +204,12 @@ func scenes() map[string]func(*stand) {
 		"leave":     func(s *stand) { s.fill(""); s.keys("https://learn", "ctrl+c") },
 		"help":      func(s *stand) { s.fill(""); s.keys("f1") },
 		"signin":    func(s *stand) { s.entrance() },
+		"signin-second": func(s *stand) {
+			s.entrance()
+			e := s.m.at.(*entrance)
+			e.prompt.ClientName = "Microsoft Graph Command Line Tools"
+			e.prompt.For = "The first sign-in may not write to the catalogue of Teams apps; this one may."
+		},
 		"signin-qr": func(s *stand) { s.entrance(); s.keys("o") },
 		"blocked":   func(s *stand) { s.entrance(); s.keys("b") },
 		"browser":   func(s *stand) { s.tunnel() },
