@@ -65,8 +65,8 @@ type shop struct {
 	writes  []string // that were heard
 	reads   int
 	hears   func() // at a publication
-	denied  bool // of reads
-	talks   bool // conflicts name the entry
+	denied  bool   // of reads
+	talks   bool   // conflicts name the entry
 	deleted []string
 	late    []entry // what was taken out, with the time of that
 	serial  int
