@@ -102,14 +102,14 @@ func (b AsBuilt) confirmed(w *strings.Builder) {
 	slices.Sort(ids)
 	for _, id := range ids {
 		tick := b.Answers.Confirmed[id]
-		fmt.Fprintf(w, "- `%s`: %s, %s\n", escape(id), escape(tick.By), tick.On.Format(time.DateOnly))
+		fmt.Fprintf(w, "- `%s`: %s, %s\n", code(id), escape(tick.By), tick.On.Format(time.DateOnly))
 	}
 }
 
 func (b AsBuilt) checklist(w *strings.Builder) {
 	fmt.Fprintf(w, "\n## Checklist\n\n| | row | what | |\n| --- | --- | --- | --- |\n")
 	for _, r := range b.Rows {
-		fmt.Fprintf(w, "| %s | %s | %s | %s |\n", StatusWord(r.Status), escape(r.ID), escape(r.Title), escape(r.Detail))
+		fmt.Fprintf(w, "| %s | %s | %s | %s |\n", r.Status, escape(r.ID), escape(r.Title), escape(r.Detail))
 	}
 }
 

@@ -24,7 +24,7 @@ func TestAsBuilt(t *testing.T) {
 	text := page.Markdown()
 	for _, want := range []string{
 		`# As built: Learn \| \*now\*`, "2026-11-20 09:30 UTC", "api://learn.example.org/7de10596-899c-479f-8480-4a3b31514caa",
-		"- `teams.custom\\_apps`: kim@example.org, 2026-11-20", `evil \| cell \# not a heading`, "| 09:30:00 | POST https://graph.microsoft.com/v1.0/servicePrincipals | 201 | r-1 |",
+		"- `teams.custom_apps`: kim@example.org, 2026-11-20", `evil \| cell \# not a heading`, "| 09:30:00 | POST https://graph.microsoft.com/v1.0/servicePrincipals | 201 | r-1 |",
 		"The client secret ends on 2027-11-20.", "teamwright remove",
 	} {
 		if !strings.Contains(text, want) {

@@ -35,6 +35,8 @@ type Front interface {
 	Choose(ctx context.Context, question string, options []string) (int, error)
 	// Plan shows what would be done.
 	Plan(p steps.Plan)
+	// Offer shows a plan that may also be kept for setup --plan.
+	Offer(s steps.Saved)
 	// Confirm asks whether to go on; the default is no.
 	Confirm(ctx context.Context, question string) (bool, error)
 	// Event shows one moment of a run.

@@ -16,24 +16,26 @@ func PlanMarkdown(p steps.Plan) string {
 		fmt.Fprintf(&b, "**Rehearsal:** planned against the rehearsal cloud, not against a real tenant.\n\n")
 	}
 	fmt.Fprintf(&b, "Changes: %d. Nothing else is written.\n", p.Writes())
-	group := ""
-	for _, c := range p.Changes {
-		if g := c.Step.Group(); g != group {
-			group = g
-			fmt.Fprintf(&b, "\n## %s\n\n", GroupTitle(g))
-		}
-		fmt.Fprintf(&b, "- `%s` **%s** `%s`: %s\n", Sign(c.Action), Word(c.Action), c.Step, escape(c.Summary))
-		for _, f := range c.Fields {
-			fmt.Fprintf(&b, "  - %s: %s\n", escape(f.Path), escape(Target(f)))
-		}
-		for _, k := range c.Kept {
-			fmt.Fprintf(&b, "  - left alone: %s\n", escape(k))
-		}
-		if c.Cure != "" {
-			fmt.Fprintf(&b, "  - what to do: %s\n", escape(c.Cure))
+	for _, part := range PlanSections(p.Changes) {
+		fmt.Fprintf(&b, "\n## %s\n\n", part.Title)
+		for _, at := range part.Rows {
+			writeChange(&b, p.Changes[at])
 		}
 	}
 	return b.String()
+}
+
+func writeChange(b *strings.Builder, c steps.Change) {
+	fmt.Fprintf(b, "- `%s` **%s** `%s`: %s\n", Sign(c.Action), Word(c.Action), code(string(c.Step)), escape(c.Summary))
+	for _, f := range c.Fields {
+		fmt.Fprintf(b, "  - %s: %s\n", escape(f.Path), escape(Target(f)))
+	}
+	for _, k := range c.Kept {
+		fmt.Fprintf(b, "  - left alone: %s\n", escape(k))
+	}
+	if c.Cure != "" {
+		fmt.Fprintf(b, "  - what to do: %s\n", escape(c.Cure))
+	}
 }
 
 // HandOver is a note for whoever does the rows that wait: what to do, row by
@@ -50,7 +52,7 @@ func HandOver(rows []steps.Result, rehearsal bool) string {
 			continue
 		}
 		n++
-		fmt.Fprintf(&b, "- [ ] **%s** (`%s`, %s)\n", escape(r.Title), r.ID, StatusWord(r.Status))
+		fmt.Fprintf(&b, "- [ ] **%s** (`%s`, %s)\n", escape(r.Title), code(r.ID), r.Status)
 		if r.Detail != "" {
 			fmt.Fprintf(&b, "  - %s\n", escape(r.Detail))
 		}
@@ -64,18 +66,7 @@ func HandOver(rows []steps.Result, rehearsal bool) string {
 	return b.String()
 }
 
-// StatusWord is how a row stands, in words.
-func StatusWord(s steps.Status) string {
-	switch s {
-	case steps.ToDo:
-		return "yours"
-	case steps.Unseen:
-		return "unknown"
-	}
-	return string(s)
-}
-
-// StatusSign stands before a row, for the eye; [StatusWord] says the same.
+// StatusSign stands before a row, for the eye; the status itself is a word.
 func StatusSign(s steps.Status) string {
 	switch s {
 	case steps.Pass:
@@ -92,4 +83,9 @@ func StatusSign(s steps.Status) string {
 func escape(s string) string {
 	return strings.NewReplacer("\\", "\\\\", "*", "\\*", "_", "\\_", "`", "\\`", "[", "\\[", "]", "\\]", "<", "\\<", "#", "\\#", "|", "\\|").
 		Replace(strings.Join(strings.Fields(s), " "))
+}
+
+// code makes text harmless between backquotes, where nothing can be escaped.
+func code(s string) string {
+	return strings.ReplaceAll(strings.Join(strings.Fields(s), " "), "`", "'")
 }

@@ -19,7 +19,7 @@ func TestPlanMarkdown(t *testing.T) {
 		{Step: "bot.azure", Action: steps.Blocked, Summary: "not registered", Cure: "register it"},
 	}})
 	for _, want := range []string{
-		"**Rehearsal:**", "Changes: 1.", "## Microsoft Entra", "## Bot and Azure",
+		"**Rehearsal:**", "Changes: 1.", "## Microsoft Entra", "## Blocked",
 		`make \*this\* \# not a heading`, `"Example \<b>Learn\</b>"`, "known once entra.application is done",
 		"a secret, never shown here", "a, b goes away", "left alone: what somebody made by hand", "what to do: register it",
 	} {
@@ -43,7 +43,7 @@ func TestHandOver(t *testing.T) {
 				{ID: "entra.logo", Title: "Logo", Status: steps.Pass, Detail: "uploaded"},
 				{ID: "totara.bot", Title: "Bot", Status: steps.Skipped},
 			},
-			want: []string{"- [ ] **Admin consent** (`entra.consent`, fail)", "to do: ask an administrator", "(`totara.mf_appid`, yours)", "App ID: 1"},
+			want: []string{"- [ ] **Admin consent** (`entra.consent`, fail)", "to do: ask an administrator", "(`totara.mf_appid`, manual)", "App ID: 1"},
 			not:  []string{"Logo", "totara.bot", "Rehearsal"},
 		},
 		"nothing is left": {

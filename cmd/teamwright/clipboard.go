@@ -18,15 +18,15 @@ func (p *program) clipboard(front tui.Front) secret.Sink {
 	}
 	c.Open = func() (io.WriteCloser, error) { return terminal() }
 	c.Ask = func(ctx context.Context, it secret.Item) (secret.Copied, error) {
-		n, err := front.Choose(ctx, fmt.Sprintf("The new client secret %q is on your clipboard; it is wiped there after 60 seconds. What came of it?", it.Name), []string{
-			"I have pasted it where it belongs",
+		n, err := front.Choose(ctx, fmt.Sprintf("The new %s of %s is on your clipboard; it is wiped there after 60 seconds. What came of it?", it.Kind(), it.Title()), []string{
 			"Copy it once more",
+			"I have pasted it where it belongs",
 			"It is not there: this terminal does not copy for programs",
 		})
 		if err != nil {
 			return secret.NotThere, err
 		}
-		answers := []secret.Copied{secret.Pasted, secret.CopyAgain, secret.NotThere}
+		answers := []secret.Copied{secret.CopyAgain, secret.Pasted, secret.NotThere}
 		if n < 0 || n >= len(answers) {
 			return secret.NotThere, errors.New("no such answer")
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"golang.org/x/term"
@@ -23,10 +24,35 @@ func (p *program) interactive() bool {
 // front is the front end of a command that only looks: one line at a time.
 func (p *program) front() tui.Front {
 	return &plain.Front{
-		Lines: plain.NewLines(p.In), Out: p.Out, Err: p.Err,
+		Lines: plain.NewLines(p.In), Out: p.Out, Err: p.Err, Width: p.paper().Width, Colour: p.paper().Colour,
 		Terminal: p.interactive(), Clock: p.Clock, Device: terminal,
 		Hidden: func() ([]byte, error) { return term.ReadPassword(int(p.In.Fd())) },
 	}
+}
+
+// paper is standard output as a place for results: a terminal has columns and
+// colours, unless plain lines are wanted.
+func (p *program) paper() plain.Paper {
+	paper := plain.Paper{Out: p.Out}
+	if p.spare() || !term.IsTerminal(int(p.Out.Fd())) {
+		return paper
+	}
+	width, _, err := term.GetSize(int(p.Out.Fd()))
+	if n, wrong := strconv.Atoi(p.Env("COLUMNS")); wrong == nil {
+		width, err = n, nil
+	}
+	if err == nil && width >= screen.MinWidth {
+		forced := p.Env("CLICOLOR_FORCE")
+		paper.Width = width
+		paper.Colour = p.Env("NO_COLOR") == "" && (p.Env("CLICOLOR") != "0" || forced != "" && forced != "0")
+	}
+	return paper
+}
+
+// spare tells whether lines are wanted that hold nothing but words.
+func (p *program) spare() bool {
+	return p.flags.plain || p.flags.json || p.Env("ACCESSIBLE") != "" || p.Env("CI") != "" ||
+		p.Env("TERM") == "" || p.Env("TERM") == "dumb"
 }
 
 // screen is the front end of a command that asks and changes: the whole screen
@@ -47,9 +73,7 @@ func (p *program) screen() tui.Front {
 // drawn decides between the two front ends, before either of them has done
 // anything to the terminal.
 func (p *program) drawn() bool {
-	return !p.flags.plain && !p.flags.json && p.Env("ACCESSIBLE") == "" && p.Env("CI") == "" &&
-		p.Env("TERM") != "" && p.Env("TERM") != "dumb" &&
-		term.IsTerminal(int(p.In.Fd())) && term.IsTerminal(int(p.Out.Fd()))
+	return !p.spare() && term.IsTerminal(int(p.In.Fd())) && term.IsTerminal(int(p.Out.Fd()))
 }
 
 // rescue puts the terminal back in order for a program that ends on the spot.

@@ -22,11 +22,11 @@ func TestFlowsOnScreen(t *testing.T) {
 	term.Type("y")
 	await(t, term, "Plan: 5 changes, none made yet", "Do exactly this?")
 	term.Type("y")
-	await(t, term, "A new secret: mobileflows", "Enter it in the connector in UEM")
+	await(t, term, "A new secret: Mobile Flows", "Enter it in the connector in UEM")
 	term.Type("v")
 	await(t, term, s.issued(t))
 	term.Type("\r")
-	await(t, term, "Checklist:", "yours", "mobileflows.uem_menu")
+	await(t, term, "Checklist:", "manual", "mobileflows.uem_menu")
 	term.Type("q")
 	over(t, term, 5)
 	if text := term.Text(); strings.Contains(text, s.issued(t)) || strings.Contains(text, serviceClientSecret) {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 
 	"teamwright/steps"
-	"teamwright/tui/plain"
 )
 
 // checklist is the checklist as the contract has it.
@@ -23,7 +22,7 @@ func (p *program) showPlan(plan steps.Plan) error {
 	if p.flags.json {
 		return p.document(plan)
 	}
-	plain.WritePlan(p.Out, plan)
+	p.paper().Plan(plan)
 	return nil
 }
 

@@ -16,10 +16,15 @@ func (p *program) savePlan(path string, run *running, plan steps.Plan) (err erro
 		return usage(fmt.Errorf("--save: %w", err))
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
+	return run.savable(plan).Write(w)
+}
+
+// savable is a plan with what setup --plan has to know about it.
+func (run *running) savable(plan steps.Plan) steps.Saved {
 	return steps.Saved{
 		Plan: plan, Site: run.answers.Site, Tenant: run.Account.TenantID, Only: run.only,
-		By: run.Account.Username, Made: p.Clock.Now().UTC(),
-	}.Write(w)
+		By: run.Account.Username, Made: run.Clock.Now().UTC(),
+	}
 }
 
 // savedPlan reads the plan that setup --plan names; nil without one.

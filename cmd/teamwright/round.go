@@ -20,6 +20,8 @@ type round struct {
 	settle func(context.Context) (again bool, err error)
 	// agreed is the plan to carry out in the place of the one made now.
 	agreed func(steps.Plan) (steps.Plan, error)
+	// savable is the plan as another run takes it; nil: none does.
+	savable func(steps.Plan) steps.Saved
 	// ready refuses a place for secrets that cannot take one, before one is made.
 	ready func() error
 	// question is asked about the plan, declined is what is said to a no; empty:
@@ -94,7 +96,11 @@ func (j *job) plan(r round) (plan steps.Plan, err error) {
 	if r.agreed != nil {
 		plan, err = r.agreed(plan)
 	}
-	j.front.Plan(plan)
+	if r.savable != nil {
+		j.front.Offer(r.savable(plan))
+	} else {
+		j.front.Plan(plan)
+	}
 	return plan, err
 }
 

@@ -103,7 +103,7 @@ func TestScreenFromNothing(t *testing.T) {
 	term.Type("y")
 	await(t, term, "Plan: 8 changes, none made yet", "Do exactly this?")
 	term.Type("y")
-	await(t, term, "A new secret: sso", "••••••••")
+	await(t, term, "A new secret: single sign-on", "••••••••")
 	secret := s.issued(t)
 	if strings.Contains(term.Written(), secret) {
 		t.Error("the secret was sent to the terminal before a key asked for it")
@@ -111,7 +111,7 @@ func TestScreenFromNothing(t *testing.T) {
 	term.Type("v")
 	await(t, term, secret)
 	term.Type("\r")
-	await(t, term, "Checklist:", "yours", "App package: "+s.path("app.zip")[:20])
+	await(t, term, "Checklist:", "manual", "App package: "+s.path("app.zip")[:20])
 	term.Type("q")
 	over(t, term, 5)
 	text := term.Text()
@@ -174,7 +174,7 @@ func TestScreenBackForthResize(t *testing.T) {
 		await(t, term, want)
 	}
 	term.Type("\x1b[6~")
-	await(t, term, "Cannot be used: no such file")
+	await(t, term, "It cannot be used: no such file")
 	term.Type("\x1b[5~")
 	await(t, term, "page 1 of 8")
 	term.Type("\x1b[6~")

@@ -77,6 +77,7 @@ func (run *running) settingUp() (round, error) {
 	return round{
 		settle:   run.settle,
 		agreed:   run.agreed,
+		savable:  run.savable,
 		ready:    func() error { return run.work.Sink.Ready(run.interrupted()) },
 		declined: "not confirmed: nothing was changed; the answers are kept in " + run.file.Name(),
 		kept:     run.kept,

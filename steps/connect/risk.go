@@ -49,6 +49,29 @@ func risks(c answers.Connect) []risk {
 	return out
 }
 
+// Warning is what belongs beside one answer of Totara Connect as the answers
+// stand, whole sentences: a risk with what to choose instead, or what is good
+// to know. It is empty for most.
+func Warning(key string, c answers.Connect) string {
+	for _, r := range risks(c) {
+		if r.Key == key {
+			return r.Text + " Instead: " + r.Safe + "."
+		}
+	}
+	client := c.Role == answers.RoleClient
+	switch {
+	case key == "connect.migrate" && client && c.Migrate:
+		return "Accounts that have been migrated sign in through the server only. Keep one administrator with a local password."
+	case key == "connect.auto_sso" && client && c.AutoSSO:
+		return "When the server is down nobody signs in. The local login page stays at /login/index.php?nosso=1; note it down."
+	case key == "connect.allow_plugin_services" && client && c.AllowPluginServices:
+		return "Code of the server may call services of any plugin of the client. Signing in does not need it: leave it off unless a plugin of yours does."
+	case key == "connect.role" && c.Role != answers.RoleNone && c.Role != "":
+		return "Both sites must be https with certificates that the other one trusts. Switch guest access off: it does not go together with Connect. The Teams app leads to one site: take the server, because people who come to a client through Teams and through Connect can collide by their e-mail address."
+	}
+	return ""
+}
+
 // unconfirmed are the risks of a site that nobody has confirmed, or too long
 // ago. prefix begins the keys of the ticks in the answers of this run; the
 // client's own answers may hold them too, as a run with them writes them.

@@ -8,20 +8,11 @@ import (
 	"time"
 
 	"teamwright/steps/application"
+	"teamwright/steps/secret"
 )
 
 // Title is the name of a secret in words.
-func Title(name string) string {
-	switch name {
-	case SSO:
-		return "single sign-on"
-	case Bot:
-		return "the bot"
-	case MobileFlows:
-		return "Mobile Flows"
-	}
-	return name
-}
+func Title(name string) string { return secret.Item{Name: name}.Title() }
 
 // advice is where a secret is entered by hand and what proves that it works.
 func advice(name, place string) string {

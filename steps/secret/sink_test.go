@@ -276,3 +276,24 @@ func TestFileThatCannotBeWrittenLeavesNothing(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+func TestItemInWords(t *testing.T) {
+	t.Parallel()
+	ends := time.Date(2027, 11, 20, 0, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		it             Item
+		made, receiver string
+	}{
+		{Item{Name: "sso", AppID: "1234", Expires: ends}, "The client secret of single sign-on was made for the application 1234. It expires on 2027-11-20.", "Totara"},
+		{Item{Name: "bot", AppID: "1234", Expires: ends}, "The client secret of the bot was made for the application 1234. It expires on 2027-11-20.", "Totara"},
+		{Item{Name: "mobileflows", AppID: "1234", Expires: ends}, "The client secret of Mobile Flows was made for the application 1234. It expires on 2027-11-20.", "the connector in UEM"},
+		{Item{Name: "connect_setup_secret_partner", AppID: "https://partner.example.com"}, "The setup secret of Totara Connect was made for https://partner.example.com.", "the server, where the client is added"},
+	} {
+		if got := tt.it.Made(); got != tt.made {
+			t.Errorf("made: %q", got)
+		}
+		if got := tt.it.Receiver(); got != tt.receiver {
+			t.Errorf("receiver: %q", got)
+		}
+	}
+}

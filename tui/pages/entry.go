@@ -2,6 +2,7 @@ package pages
 
 import (
 	"fmt"
+	"strings"
 
 	"teamwright/steps/answers"
 )
@@ -20,6 +21,8 @@ type Entry struct {
 // Shown is the value in words, also where it is empty.
 func (e Entry) Shown() string {
 	switch {
+	case e.Value == "" && strings.HasPrefix(e.Field.Empty, "none"):
+		return e.Field.Empty
 	case e.Value == "" && e.Field.Empty != "":
 		return "empty: " + e.Field.Empty
 	case e.Value == "":

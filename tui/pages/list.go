@@ -22,7 +22,7 @@ func sitePage() Page {
 				{Value: answers.AuthCertificate, Label: "application with a certificate", Asks: "An application of your own, for jobs without a person."},
 				{Value: answers.AuthWorkload, Label: "workload identity", Asks: "A federated identity, in a pipeline or a cluster."},
 			}},
-			{Key: "client_id", Label: "Who this program is to Microsoft", More: true},
+			{Key: "client_id", Label: "This program's identity", More: true},
 		},
 	}
 }
@@ -30,7 +30,7 @@ func sitePage() Page {
 func brandingPage() Page {
 	return Page{
 		ID: "branding", Title: "Branding",
-		About: "How the app looks in Teams, and who stands behind it.",
+		About: "How the app looks in Teams, and whose it is.",
 		parts: []answers.Part{answers.PartEntra, answers.PartBot, answers.PartCatalog, answers.PartTotara, answers.PartBranding, answers.PartPackage},
 		Fields: []Field{
 			{Key: "app.short_name", Label: "Short name", Required: true},
@@ -44,11 +44,11 @@ func brandingPage() Page {
 			{Key: "publisher.website", Label: "Publisher's website", More: true, Empty: "the site"},
 			{Key: "publisher.privacy", Label: "Privacy policy", More: true, Empty: "the site"},
 			{Key: "publisher.terms", Label: "Terms of use", More: true, Empty: "the site"},
-			{Key: "publisher.mpn_id", Label: "Microsoft Partner Network ID", More: true, Empty: "none"},
+			{Key: "publisher.mpn_id", Label: "Partner Network ID", More: true, Empty: "none"},
 			{Key: "app.package_name", Label: "Package name", Required: true, More: true, applies: when(
 				func(a answers.Answers) bool { return olderThan(a.App.Manifest, "1.17") }, "manifest schema 1.17 and later have no package name")},
 			{Key: "app.version", Label: "Version of the app", Required: true, More: true},
-			{Key: "app.manifest", Label: "Manifest schema version", Required: true, More: true},
+			{Key: "app.manifest", Label: "Manifest schema", Required: true, More: true},
 			{Key: "app.languages", Label: "Language files", More: true, Empty: "none"},
 		},
 	}
@@ -71,8 +71,8 @@ func ssoPage() Page {
 			{Key: "sso.audience", Label: "Whose accounts may sign in", Required: true, Options: audiences(), applies: on},
 			{Key: "sso.allowed_domains", Label: "Login domains", More: true, Empty: "all domains", applies: on},
 			{Key: "sso.require_email_verification", Label: "Confirmation by e-mail", More: true, applies: on},
-			{Key: "sso.secret_days", Label: "Days that the client secret lives", More: true, applies: on},
-			{Key: "ids.app", Label: "Application that exists already", More: true, Empty: "none: one is looked for, else made"},
+			{Key: "sso.secret_days", Label: "Client secret's days", More: true, applies: on},
+			{Key: "ids.app", Label: "Existing application", More: true, Empty: "none: one is looked for, else made"},
 		},
 	}
 }

@@ -17,14 +17,14 @@ func botPage() Page {
 			{Key: "bot.resource_group", Label: "Resource group", Required: true, applies: on},
 			{Key: "bot.location", Label: "Azure region", Required: true, More: true, applies: on},
 			{Key: "bot.subscription", Label: "Azure subscription", More: true, Empty: "the only one there is", applies: on},
-			{Key: "bot.display_name", Label: "Display name of the bot", More: true, Empty: "the short name", applies: on},
+			{Key: "bot.display_name", Label: "Bot's display name", More: true, Empty: "the short name", applies: on},
 			{Key: "bot.icon_url", Label: "Picture of the bot", More: true, Empty: "none", applies: on},
-			{Key: "bot.messaging", Label: "Teams that the bot talks to", Required: true, More: true, Options: []Option{
+			{Key: "bot.messaging", Label: "Bot's kind of Teams", Required: true, More: true, Options: []Option{
 				{Value: answers.MessagingCommercial, Label: "commercial Teams"},
 				{Value: answers.MessagingGCC, Label: "government Teams (GCC)", Asks: "A GCC tenant."},
 			}, applies: on},
-			{Key: "bot.secret_days", Label: "Days that the bot's secret lives", More: true, applies: on},
-			{Key: "ids.bot", Label: "Bot's application that exists already", More: true, Empty: "none: one is looked for, else made", applies: on},
+			{Key: "bot.secret_days", Label: "Bot secret's days", More: true, applies: on},
+			{Key: "ids.bot", Label: "Existing bot application", More: true, Empty: "none: one is looked for, else made", applies: on},
 		},
 	}
 }
@@ -40,10 +40,10 @@ func totaraPage() Page {
 				{Value: answers.ViaHand, Label: "you follow a sheet", Asks: "A site administrator who copies the values."},
 				{Value: answers.ViaExec, Label: "a script runs on Totara's server", Asks: "A command that runs PHP there as the web server's user, over SSH say.", Risks: "Whoever can edit the answers file chooses what that command is."},
 			}},
-			{Key: "totara.command", Label: "Command that runs PHP on the server", Required: true, applies: exec},
-			{Key: "totara.config", Label: "Path of config.php on the server", Required: true, applies: exec},
+			{Key: "totara.command", Label: "Command that runs PHP", Required: true, applies: exec},
+			{Key: "totara.config", Label: "Path of config.php", Required: true, applies: exec},
 			{Key: "totara.admin_folder", Label: "Admin folder", Required: true, More: true},
-			{Key: "totara.public_images", Label: "Catalogue pictures without sign-in", More: true},
+			{Key: "totara.public_images", Label: "Pictures without sign-in", More: true},
 		},
 	}
 }
@@ -61,11 +61,11 @@ func connectPage() Page {
 				{Value: answers.RoleClient, Label: "takes its users from a server", Risks: "Accounts that come by Connect and by Teams may collide when their e-mail is the same."},
 				{Value: answers.RoleServer, Label: "gives its users to clients", Asks: "An answers file for each client."},
 			}},
-			{Key: "connect.clients", Label: "Client sites, as NAME: FILE", Required: true, applies: server},
+			{Key: "connect.clients", Label: "Clients, as NAME: FILE", Required: true, applies: server},
 			{Key: "connect.sync_passwords", Label: "Send password hashes", More: true, applies: server},
-			{Key: "connect.auto_sso", Label: "Sign in on the server always", More: true, applies: client},
-			{Key: "connect.migrate", Label: "Take over existing accounts", More: true, applies: client},
-			{Key: "connect.map", Label: "Field that matches accounts", Required: true, More: true, applies: client},
+			{Key: "connect.auto_sso", Label: "Always sign in by server", More: true, applies: client},
+			{Key: "connect.migrate", Label: "Take over accounts", More: true, applies: client},
+			{Key: "connect.map", Label: "Field to match accounts", Required: true, More: true, applies: client},
 			{Key: "connect.on_removal", Label: "Accounts that leave", Required: true, More: true, Options: []Option{
 				{Value: answers.RemovalKeep, Label: "keep"},
 				{Value: answers.RemovalSuspend, Label: "suspend"},
@@ -89,9 +89,9 @@ func mobileFlowsPage() Page {
 		parts: []answers.Part{answers.PartMobileFlows},
 		Fields: []Field{
 			{Key: "mobileflows.enabled", Label: "Mobile Flows"},
-			{Key: "mobileflows.access", Label: "Address of Workspace ONE Access", Required: true, applies: on},
-			{Key: "mobileflows.name", Label: "Name of its application", Required: true, More: true, applies: on},
-			{Key: "mobileflows.host", Label: "Host of the Mobile Flows service", Required: true, More: true, applies: on},
+			{Key: "mobileflows.access", Label: "Workspace ONE Access", Required: true, applies: on},
+			{Key: "mobileflows.name", Label: "Application's name", Required: true, More: true, applies: on},
+			{Key: "mobileflows.host", Label: "Mobile Flows host", Required: true, More: true, applies: on},
 			{Key: "mobileflows.permissions", Label: "Graph permissions", Required: true, More: true, Options: []Option{
 				{Value: answers.PermissionsGuide, Label: "the guide's", Risks: "Writes to all groups of the user."},
 				{Value: answers.PermissionsLeast, Label: "only what the calls need", Risks: "Users may be asked for consent, when the service asks for the guide's names."},
@@ -101,7 +101,7 @@ func mobileFlowsPage() Page {
 				{Value: answers.TTLStrict, Label: "strict"},
 			}, applies: on},
 			{Key: "mobileflows.connector", Label: "Teams connector", Required: true, More: true, applies: on},
-			{Key: "mobileflows.secret_days", Label: "Days that its secret lives", More: true, applies: on},
+			{Key: "mobileflows.secret_days", Label: "Its secret's days", More: true, applies: on},
 		},
 	}
 }
@@ -115,7 +115,7 @@ func publishPage() Page {
 			{Key: "publish.enabled", Label: "Publish to the catalogue"},
 			{Key: "publish.review", Label: "Submit for approval first", More: true, applies: when(
 				func(a answers.Answers) bool { return a.Publish.Enabled }, "the package is not published")},
-			{Key: "ids.catalog", Label: "Catalogue entry that exists already", More: true, Empty: "none: one is looked for, else made", applies: when(
+			{Key: "ids.catalog", Label: "Existing catalogue entry", More: true, Empty: "none: one is looked for, else made", applies: when(
 				func(a answers.Answers) bool { return a.Publish.Enabled }, "the package is not published")},
 		},
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"teamwright/steps/answers"
+	"teamwright/steps/connect"
 )
 
 // Unusual says in one sentence what a person should look at twice about the answer
@@ -17,6 +18,9 @@ func (w *Wizard) Unusual(key string) string { return w.unusual(key, w.Answers())
 // unusual says in one sentence what a person should look at twice; empty for an
 // ordinary answer.
 func (w *Wizard) unusual(key string, a answers.Answers) string {
+	if strings.HasPrefix(key, "connect.") {
+		return connect.Warning(key, a.Connect)
+	}
 	switch key {
 	case "site":
 		return unusualSite(a)
@@ -80,22 +84,6 @@ func (w *Wizard) unusual(key string, a answers.Answers) string {
 	case "totara.public_images":
 		if a.Totara.PublicImages {
 			return "Catalogue pictures can be seen by anybody."
-		}
-	case "connect.sync_passwords":
-		if a.Connect.SyncPasswords {
-			return "Password hashes leave this site."
-		}
-	case "connect.migrate":
-		if a.Connect.Migrate {
-			return "Accounts taken over can sign in only through the server; keep one local administrator."
-		}
-	case "connect.map":
-		if a.Connect.Migrate && a.Connect.Map != answers.MapUniqueID {
-			return "Whoever can set that field on the server can take over an account here; lock it there."
-		}
-	case "connect.on_removal":
-		if a.Connect.OnRemoval == answers.RemovalDelete {
-			return "Learning records of people who leave the audience are destroyed."
 		}
 	case "mobileflows.enabled":
 		if a.MobileFlows.Enabled {

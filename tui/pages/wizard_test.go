@@ -384,12 +384,18 @@ func TestUnusual(t *testing.T) {
 		{"totara.admin_folder", "manage", "redirect URI"},
 		{"totara.public_images", "yes", "anybody"},
 		{"connect.sync_passwords", "yes", "hashes"},
-		{"connect.migrate", "yes", "local administrator"},
-		{"connect.on_removal", "delete", "destroyed"},
+		{"connect.migrate", "yes", "local password"},
+		{"connect.on_removal", "delete", "nothing brings them back"},
+		{"connect.auto_sso", "yes", "nosso=1"},
+		{"connect.role", "client", "certificates"},
 		{"mobileflows.enabled", "yes", "retired"},
 		{"mobileflows.host", "eu.hero.example", "production"},
 	} {
-		w := open(t, ordinary, pages.Options{})
+		file := ordinary
+		if strings.HasPrefix(tt.key, "connect.") {
+			file += "connect: {role: " + map[bool]string{true: "server", false: "client"}[tt.key == "connect.sync_passwords"] + "}\n"
+		}
+		w := open(t, file, pages.Options{})
 		if err := w.Answer(tt.key, tt.text); err != nil {
 			t.Errorf("%s %s: %v", tt.key, tt.text, err)
 			continue

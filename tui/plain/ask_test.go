@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"os"
 	"strings"
 	"testing"
 	"unicode"
@@ -45,13 +44,7 @@ func TestAskTalk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := os.ReadFile("testdata/ask.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if said != string(want) {
-		t.Errorf("got\n%s", said)
-	}
+	golden(t, "ask.txt", said)
 	for _, line := range strings.Split(said, "\n") {
 		if strings.ContainsFunc(line, func(r rune) bool { return unicode.IsControl(r) }) {
 			t.Errorf("control character in %q", line)

@@ -6,10 +6,13 @@ import (
 	"strings"
 
 	"teamwright/steps"
+	"teamwright/tui"
 )
 
 // Checklist shows the rows as a result.
-func (f *Front) Checklist(rows []steps.Result) { WriteChecklist(f.Out, rows) }
+func (f *Front) Checklist(rows []steps.Result) {
+	Paper{Out: f.Out, Width: f.Width, Colour: f.Colour}.Checklist(rows)
+}
 
 // WriteChecklist writes one row a line, the cure of what does not pass below
 // it, and a summary.
@@ -17,7 +20,7 @@ func WriteChecklist(w io.Writer, rows []steps.Result) {
 	say := func(format string, args ...any) { fmt.Fprintln(w, line(fmt.Sprintf(format, args...))) }
 	say("Checklist")
 	for _, r := range rows {
-		text := fmt.Sprintf("%s %-7s  %s  %s", mark(r.Status), r.Status, r.ID, r.Title)
+		text := fmt.Sprintf("%s %-7s  %s  %s", tui.StatusSign(r.Status), r.Status, r.ID, r.Title)
 		if r.Detail != "" {
 			text += ": " + oneLine(r.Detail)
 		}
@@ -39,18 +42,6 @@ func InWords(s steps.Summary) string {
 		parts = append(parts, fmt.Sprintf("%d could not be looked at", s.Unknown))
 	}
 	return "Summary: " + strings.Join(parts, ", ") + "."
-}
-
-func mark(s steps.Status) string {
-	switch s {
-	case steps.Pass:
-		return "+"
-	case steps.Skipped:
-		return "-"
-	case steps.Fail:
-		return "!"
-	}
-	return "?"
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

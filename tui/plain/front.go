@@ -25,7 +25,11 @@ type Front struct {
 	Err   io.Writer // conversation
 	// Terminal says that a person can answer.
 	Terminal bool
-	Clock    wire.Clock
+	// Width and Colour are those of the terminal that results go to; see
+	// [Paper].
+	Width  int
+	Colour bool
+	Clock  wire.Clock
 	// Device opens the terminal itself, for a secret that must reach no pipe;
 	// nil when there is none.
 	Device func() (io.ReadWriteCloser, error)

@@ -11,6 +11,9 @@ import (
 // Plan shows what would be done, to the person.
 func (f *Front) Plan(p steps.Plan) { WritePlan(f.Err, p) }
 
+// Offer shows the plan; plan --save is what saves one.
+func (f *Front) Offer(s steps.Saved) { f.Plan(s.Plan) }
+
 // WritePlan writes a plan, one field a line, groups in the order of the steps.
 func WritePlan(w io.Writer, p steps.Plan) {
 	say := func(format string, args ...any) { fmt.Fprintln(w, line(fmt.Sprintf(format, args...))) }

@@ -41,7 +41,7 @@ func (s *screen) Ready(string) error {
 // and erases the line.
 func (s *screen) Deliver(ctx context.Context, it secret.Item) error {
 	for {
-		ready, err := s.f.Confirm(ctx, fmt.Sprintf("The new client secret %q will be shown once. Is nobody looking over your shoulder?", it.Name))
+		ready, err := s.f.Confirm(ctx, fmt.Sprintf("The new %s of %s will be shown once. Is nobody looking over your shoulder?", it.Kind(), it.Title()))
 		if err != nil {
 			return err
 		}
@@ -62,7 +62,11 @@ func (s *screen) Deliver(ctx context.Context, it secret.Item) error {
 	// are erased, and leave the secret where it is.
 	s.f.quiet.Lock()
 	defer s.f.quiet.Unlock()
-	return show(ctx, d, []string{text, "", "It expires on " + it.Expires.Format(time.DateOnly) + ".", "Copy it into " + it.Receiver() + ", then press Enter to erase it here: "})
+	lines := []string{text, ""}
+	if !it.Expires.IsZero() {
+		lines = append(lines, "It expires on "+it.Expires.Format(time.DateOnly)+".")
+	}
+	return show(ctx, d, append(lines, "Copy it into "+it.Receiver()+", then press Enter to erase it here: "))
 }
 
 // show writes lines to a terminal, waits for Enter behind the last, and erases

@@ -28,7 +28,7 @@ func (f *Front) Watch(ctx context.Context, w tui.Watch) ([]steps.Result, error) 
 		}
 		when := f.Clock.Now().Format(time.TimeOnly)
 		for _, r := range tui.Changed(rows, now) {
-			text := fmt.Sprintf("%s  %s %-7s  %s  %s", when, mark(r.Status), r.Status, r.ID, r.Title)
+			text := fmt.Sprintf("%s  %s %-7s  %s  %s", when, tui.StatusSign(r.Status), r.Status, r.ID, r.Title)
 			if r.Detail != "" {
 				text += ": " + oneLine(r.Detail)
 			}

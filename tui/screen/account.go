@@ -90,7 +90,13 @@ type choice struct {
 	reply    func(int)
 }
 
-func (c *choice) title() string { return "Which one?" }
+// title is the question itself where it is short.
+func (c *choice) title() string {
+	if len(c.question) <= 45 {
+		return clean(c.question)
+	}
+	return "Which one?"
+}
 
 func (c *choice) key(k tea.KeyPressMsg) tea.Cmd {
 	if c.list.arrow(k.String(), len(c.options), 5) {
@@ -104,7 +110,10 @@ func (c *choice) key(k tea.KeyPressMsg) tea.Cmd {
 }
 
 func (c *choice) draw(width, height int) []string {
-	head := append(wrap(clean(c.question), width), "")
+	head := []string{""}
+	if c.title() != clean(c.question) {
+		head = append(wrap(clean(c.question), width), "")
+	}
 	var blocks []block
 	for i, o := range c.options {
 		lines := indent(wrap(clean(o), width-4), "    ")

@@ -69,7 +69,10 @@ func (f *Front) SignIn(ctx context.Context, open func(context.Context) error) er
 			if _, ok := m.at.(interface{ stays() }); ok {
 				behind = m.at
 			}
-			m.at = &entrance{m: m, cancel: func() { stop(errCancelled) }, again: func() { stop(errAgain) }}
+			m.at = &entrance{m: m, again: func() { stop(errAgain) }, cancel: func() tea.Cmd {
+				stop(errCancelled)
+				return nil
+			}}
 			return nil
 		})
 		err := open(attempt)
@@ -108,7 +111,7 @@ func (f *Front) Code(p signin.DevicePrompt) {
 			return nil
 		}
 		// Microsoft wants the person anew in the middle of a run.
-		m.at = &entrance{m: m, prompt: p, cancel: m.interrupt, again: func() {}, behind: m.at}
+		m.at = &entrance{m: m, prompt: p, behind: m.at}
 		return nil
 	})
 }
@@ -120,7 +123,7 @@ func (f *Front) Browse(p signin.BrowserPrompt) {
 			e.browser = &p
 			return nil
 		}
-		m.at = &entrance{m: m, browser: &p, cancel: m.interrupt, again: func() {}, behind: m.at}
+		m.at = &entrance{m: m, browser: &p, behind: m.at}
 		return nil
 	})
 }
@@ -143,9 +146,16 @@ func (f *Front) Choose(ctx context.Context, question string, options []string) (
 
 // Plan shows what would be done. Where nothing is, the checklist follows at
 // once.
-func (f *Front) Plan(p steps.Plan) {
+func (f *Front) Plan(p steps.Plan) { f.plan(p, nil) }
+
+// Offer shows a plan that a key saves.
+func (f *Front) Offer(s steps.Saved) { f.plan(s.Plan, &s) }
+
+func (f *Front) plan(p steps.Plan, kept *steps.Saved) {
 	f.send(func(m *model) tea.Cmd {
-		m.told, m.at = p, newPlan(m, p)
+		shown := newPlan(m, p)
+		shown.kept = kept
+		m.told, m.at = p, shown
 		if p.Empty() {
 			m.at = newChecklist(m, p)
 			m.note("Nothing to change: everything is as it should be, or waits for you.")

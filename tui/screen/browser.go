@@ -16,8 +16,10 @@ func (e *entrance) browsing(k string) tea.Cmd {
 	case "t":
 		return e.copy(e.browser.Tunnel, "The command")
 	case "n":
-		e.browser = nil
-		e.again()
+		if e.again != nil {
+			e.browser = nil
+			e.again()
+		}
 	}
 	return nil
 }
@@ -58,5 +60,9 @@ func (e *entrance) browserHints() []hint {
 	if e.browser.Tunnel != "" {
 		list = append(list, hint{"t", "copy command", "copy the command that opens the way here"})
 	}
-	return append(list, hint{"Esc", "cancel", "cancel the sign-in"}, hint{"n", "begin anew", "ask for a new address"})
+	list = append(list, hint{"Esc", "cancel", "cancel the sign-in"})
+	if e.again != nil {
+		list = append(list, hint{"n", "begin anew", "ask for a new address"})
+	}
+	return list
 }

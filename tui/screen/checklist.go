@@ -20,6 +20,7 @@ type checklist struct {
 	jobs   []*job
 	heard  []steps.Event // since the second hand last moved
 	list   list
+	moved  bool // the person has moved the bar: it follows the run no more
 	filter bool // only what is not pass and does not just not apply
 	detail bool // the row under the bar on the whole screen
 	began  time.Time
@@ -46,8 +47,9 @@ type job struct {
 
 // item is one row as it is shown: of a step under way, or a result.
 type item struct {
-	job *job
-	row *steps.Result
+	part string // the heading that it stands under
+	job  *job
+	row  *steps.Result
 }
 
 func newChecklist(m *model, p steps.Plan) *checklist {
@@ -72,6 +74,20 @@ func (c *checklist) settle() {
 		c.take(e)
 	}
 	c.heard = nil
+	if c.moved || c.end != nil {
+		return
+	}
+	for i, it := range c.items() {
+		if it.job.underWay() {
+			c.list.sel = i
+			return
+		}
+	}
+}
+
+// underWay tells whether something happens to the step in this moment.
+func (j *job) underWay() bool {
+	return len(j.rows) == 0 && (j.kind == steps.Applying || j.kind == steps.Waiting || j.kind == steps.Checking)
 }
 
 func (c *checklist) take(e steps.Event) {
@@ -98,14 +114,6 @@ func (c *checklist) finish(e tui.Ending, reply func(wish)) {
 	c.reply = reply
 	c.put(e)
 	c.list = list{}
-	for _, s := range []steps.Status{steps.Fail, steps.ToDo} {
-		for i, it := range c.items() {
-			if it.row != nil && it.row.Status == s {
-				c.list.sel = i
-				return
-			}
-		}
-	}
 }
 
 // put shows these rows in the place of all that was.
@@ -118,20 +126,23 @@ func (c *checklist) put(e tui.Ending) {
 }
 
 // items are the rows of this moment under the filter. While the run is under
-// way there is one for each step, so that nothing moves and little is sent.
+// way there is one for each step, so that nothing moves and little is sent;
+// then what waits for the person comes first.
 func (c *checklist) items() []item {
 	var out []item
-	for _, j := range c.jobs {
-		if c.end == nil || len(j.rows) == 0 {
+	if c.end == nil {
+		for _, j := range c.jobs {
 			if n := steps.Summarize(j.rows); !c.filter || len(j.rows) == 0 || n.Pass+n.Skip < len(j.rows) {
-				out = append(out, item{job: j})
+				out = append(out, item{part: tui.GroupTitle(j.id.Group()), job: j})
 			}
-			continue
 		}
-		for i := range j.rows {
-			s := j.rows[i].Status
-			if !c.filter || s != steps.Pass && s != steps.Skipped {
-				out = append(out, item{j, &j.rows[i]})
+		return out
+	}
+	for _, part := range tui.RowSections(c.results()) {
+		for _, at := range part.Rows {
+			row := &c.jobs[at].rows[0]
+			if !c.filter || row.Status != steps.Pass && row.Status != steps.Skipped {
+				out = append(out, item{part.Title, c.jobs[at], row})
 			}
 		}
 	}
@@ -148,21 +159,30 @@ func (c *checklist) at() (item, bool) {
 }
 
 func (c *checklist) title() string {
-	head := "Working"
 	if c.end != nil {
-		head = "Checklist"
+		return "Checklist: " + c.counts()
 	}
-	return head + ": " + c.counts()
+	return "Working: " + c.counts()
 }
 
-// counts is how many rows stand how.
+// counts is how many rows stand how, or how far the run is.
 func (c *checklist) counts() string {
 	s := steps.Summarize(c.results())
 	words := []string{fmt.Sprintf("%d pass", s.Pass)}
+	if c.end == nil {
+		through := 0
+		for _, j := range c.jobs {
+			if len(j.rows) > 0 {
+				through++
+			}
+		}
+		words = []string{fmt.Sprintf("%d of %s through", through, plural(len(c.jobs), "step", "steps"))}
+		s.Skip = 0
+	}
 	for _, w := range []struct {
 		n    int
 		word string
-	}{{s.Fail, "fail"}, {s.Manual, "yours"}, {s.Unknown, "unknown"}, {s.Skip, "skip"}} {
+	}{{s.Fail, "fail"}, {s.Manual, "manual"}, {s.Unknown, "unknown"}, {s.Skip, "skip"}} {
 		if w.n > 0 {
 			words = append(words, fmt.Sprintf("%d %s", w.n, w.word))
 		}
@@ -182,6 +202,7 @@ func (c *checklist) ticks() bool { return c.end == nil }
 
 func (c *checklist) key(k tea.KeyPressMsg) tea.Cmd {
 	if c.list.arrow(k.String(), len(c.items()), 8) {
+		c.moved = true
 		return nil
 	}
 	it, ok := c.at()
@@ -198,8 +219,9 @@ func (c *checklist) key(k tea.KeyPressMsg) tea.Cmd {
 		c.filter, c.list = !c.filter, list{}
 	case "c":
 		if ok && it.row != nil {
-			c.m.note("Sent to your terminal: " + fit(value(*it.row), 50))
-			return tea.SetClipboard(value(*it.row))
+			text, _ := value(*it.row)
+			c.m.note("Sent to your terminal: " + fit(text, 50))
+			return tea.SetClipboard(text)
 		}
 	case "n":
 		return c.note()
@@ -224,15 +246,16 @@ func (c *checklist) key(k tea.KeyPressMsg) tea.Cmd {
 }
 
 // value is what somebody would copy from a row: the value to enter where the
-// row names one, else its cure.
-func value(r steps.Result) string {
-	if _, v, found := strings.Cut(r.Detail, ": "); found && r.Status == steps.ToDo {
-		return clean(v)
+// row names one, else its cure, else its detail. named tells that it is the
+// first.
+func value(r steps.Result) (text string, named bool) {
+	if _, v, found := strings.Cut(r.Detail, ": "); found && r.Status == steps.ToDo && r.Source == steps.FromAnswers {
+		return clean(v), true
 	}
 	if r.Fix != "" && r.Status != steps.Pass && r.Status != steps.Skipped {
-		return clean(r.Fix)
+		return clean(r.Fix), false
 	}
-	return clean(r.Detail)
+	return clean(r.Detail), false
 }
 
 // tick keeps that a person has seen the row hold.
@@ -276,34 +299,28 @@ func (c *checklist) leave() tea.Cmd {
 		c.reply(wish{})
 		return nil
 	}
-	c.m.ask = &question{
-		m: c.m, head: "Stop the run?",
-		text: "What is under way is finished or awaited for ten seconds; nothing new is begun. The journal keeps what was done: the same command goes on from there.",
-		yes:  "stop", no: "go on",
-		answer: func(yes bool) tea.Cmd {
-			if yes {
-				return c.m.end()
-			}
-			return nil
-		},
-	}
-	return nil
+	return c.m.askToStop()
 }
 
 func (c *checklist) hints() []hint {
 	it, _ := c.at()
 	list := []hint{{"↑↓", "move", ""}, {"Enter", "details", "the row under the bar on the whole screen"}}
 	if c.end != nil && it.row != nil && it.row.Tickable() {
-		list = []hint{{"t", "tick", "this is done: keep that, with your name and the time"}, {"c", "copy value", "copy the value that has to be entered"}}
+		list = []hint{{"t", "tick", "this is done: keep that, with your name and the day"}}
+		if _, named := value(*it.row); named {
+			list = append(list, hint{"c", "copy value", "copy the value that has to be entered"})
+		} else {
+			list = append(list, hint{"Enter", "details", "the row under the bar on the whole screen"})
+		}
 	}
 	if c.end != nil {
 		list = append(list, hint{"q", "quit", "leave; the same command goes on from here"}, hint{"r", "again", "look again at everything and do what is missing"})
 	}
-	list = append(list, hint{"f", "filter", "only rows that do not pass"}, hint{"n", "note", "save what is left as a page for somebody else"})
+	list = append(list, hint{"f", "filter", "only rows that do not pass, or all"}, hint{"n", "note", "save what is left as a page for somebody else"})
 	if c.end == nil {
 		list = append(list, hint{"^C", "stop", "stop the run"})
 	}
-	for _, h := range []hint{{"↑↓", "move", ""}, {"Enter", "details", "the row under the bar on the whole screen"}, {"c", "copy", "copy the row's value or cure"}, {"t", "tick", "this is done: keep that"}} {
+	for _, h := range []hint{{"↑↓", "move", ""}, {"Enter", "details", "the row under the bar on the whole screen"}, {"c", "copy", "copy what the row says or what to do"}, {"t", "tick", "this is done: keep that"}} {
 		if !had(list, h.key) {
 			list = append(list, h)
 		}

@@ -1,34 +1,35 @@
 package screen
 
 import (
-	"strings"
-
 	"teamwright/steps"
 	"teamwright/tui"
 )
 
+// wide is the width from which the row under the bar stands beside the rows.
+const wide = 110
+
 // draw is what comes next where something does, the rows, and the row under
-// the bar in full.
+// the bar in full. While the run is followed the rows have all the room.
 func (c *checklist) draw(width, height int) []string {
 	if c.detail {
 		return c.whole(width, height)
 	}
-	head := c.head(width)
-	pane := c.pane(width, 5)
-	if width >= 110 {
-		pane = nil
-	}
-	room := height - len(head) - len(pane)
+	head := c.head(width, height)
+	var pane []string
 	left := width
-	if width >= 110 {
+	switch {
+	case width >= wide:
 		left = width*3/5 - 2
+	case c.end != nil || c.moved:
+		pane = c.pane(width, 6)
 	}
+	room := height - len(head) - len(pane) - 1
 	rows := c.rows(left, room)
 	for len(rows) < room {
 		rows = append(rows, "")
 	}
-	if width >= 110 {
-		side := c.full(width - left - 3)
+	if width >= wide {
+		side := most(c.full(width-left-3), room)
 		for i := range rows {
 			line := ""
 			if i < len(side) {
@@ -37,11 +38,12 @@ func (c *checklist) draw(width, height int) []string {
 			rows[i] = pad(rows[i], left) + faint().Render(" │ ") + line
 		}
 	}
-	return append(append(head, rows...), pane...)
+	return append(append(append(head, rows...), c.list.edge(width)), pane...)
 }
 
-// head is what comes next, or how long the run has been under way.
-func (c *checklist) head(width int) []string {
+// head is what comes next, as far as whole sentences fit, or how long the run
+// has been under way.
+func (c *checklist) head(width, height int) []string {
 	if c.end == nil {
 		text := "Under way"
 		if t := elapsed(c.m.clock.Now().Sub(c.began)); t != "" {
@@ -51,7 +53,11 @@ func (c *checklist) head(width int) []string {
 	}
 	var lines []string
 	for _, n := range c.end.Next {
-		lines = append(lines, wrap(clean(n), width)...)
+		more := wrap(clean(n), width)
+		if len(lines) > 0 && len(lines)+len(more) > height/6 {
+			break
+		}
+		lines = append(lines, more...)
 	}
 	return append(most(lines, 4), "")
 }
@@ -63,22 +69,16 @@ func (c *checklist) rows(width, height int) []string {
 		return []string{"Everything passes or does not apply. f shows all rows."}
 	}
 	var blocks []block
-	group := ""
+	part := ""
 	for i, it := range items {
-		if g := groupOf(it); g != group {
-			group = g
-			blocks = append(blocks, block{-1, []string{bold().Render(clean(tui.GroupTitle(g)))}})
+		if it.part != part {
+			part = it.part
+			blocks = append(blocks, block{-1, []string{bold().Render(clean(part))}})
 		}
 		blocks = append(blocks, block{i, []string{c.row(it, i == c.list.sel, width)}})
 	}
+	c.list.leaps = c.end == nil
 	return append([]string(nil), c.list.show(blocks, height)...)
-}
-
-func groupOf(it item) string {
-	if it.row != nil {
-		return it.row.Group
-	}
-	return it.job.id.Group()
 }
 
 // row is sign, word, title and what is going on.
@@ -93,22 +93,28 @@ func (c *checklist) row(it item, sel bool, width int) string {
 	if width < 76 || c.end == nil && width < 100 {
 		name = 26 // what a step waits for needs the room
 	}
+	if text == "" {
+		name = max(name, width-13)
+	}
 	bar := "  "
 	if sel {
 		bar = accent().Bold(true).Render("> ")
 		title = bold().Render(fit(title, name))
 	}
-	return bar + style(sign+" "+pad(word, 8)) + " " + fit(pad(fit(title, name), name)+" "+text, width-13)
+	if text != "" {
+		title = pad(fit(title, name), name) + " " + text
+	}
+	return bar + style(sign+" "+pad(word, 8)) + " " + fit(title, width-13)
 }
 
 // state is the sign, the word and the style of a row.
 func (c *checklist) state(it item) (sign, word string, style func(...string) string) {
 	if it.row != nil {
-		return tui.StatusSign(it.row.Status), tui.StatusWord(it.row.Status), statusStyle(it.row.Status)
+		return tui.StatusSign(it.row.Status), string(it.row.Status), statusStyle(it.row.Status)
 	}
 	if len(it.job.rows) > 0 {
 		worst := worst(it.job.rows)
-		return tui.StatusSign(worst), tui.StatusWord(worst), statusStyle(worst)
+		return tui.StatusSign(worst), string(worst), statusStyle(worst)
 	}
 	switch it.job.kind {
 	case "", steps.Reading, steps.ReadDone, steps.Found:
@@ -168,11 +174,15 @@ func (c *checklist) doing(it item) string {
 
 // pane is the row under the bar in a few lines.
 func (c *checklist) pane(width, height int) []string {
-	lines := most(c.full(width), height)
+	all := c.full(width)
+	lines := most(all, height)
+	if len(lines) < len(all) {
+		lines[height-1] = faint().Render("… Enter shows all of it.")
+	}
 	for len(lines) < height {
 		lines = append(lines, "")
 	}
-	return append([]string{faint().Render(rule(width))}, lines...)
+	return lines
 }
 
 // full is the row under the bar in as many lines as it takes.
@@ -189,7 +199,7 @@ func (c *checklist) full(width int) []string {
 		return append(lines, wrap(it.job.text, width)...)
 	}
 	sign, word, style := c.state(it)
-	lines := []string{style(sign+" "+word) + "  " + fit(bold().Render(clean(it.row.ID)), width-12)}
+	lines := []string{style(sign+" "+word) + "  " + fit(bold().Render(clean(it.row.Title))+"  "+faint().Render(clean(it.row.ID)), width-12)}
 	lines = append(lines, wrap(clean(it.row.Detail), width)...)
 	if it.row.Fix != "" && it.row.Status != steps.Pass && it.row.Status != steps.Skipped {
 		lines = append(lines, styled(wrap("What to do: "+clean(it.row.Fix), width), warn().Render)...)
@@ -209,32 +219,36 @@ func (c *checklist) whole(width, height int) []string {
 		return append(lines, c.full(width)...)
 	}
 	sign, word, style := c.state(it)
-	lines = append(lines, bold().Render(fit(clean(it.row.Title), width)), style(sign+" "+word)+"  "+clean(it.row.ID)+"  (said by "+source(it.row.Source)+")", "")
+	lines = append(lines, bold().Render(fit(clean(it.row.Title), width)), style(sign+" "+word)+"  "+fit(clean(it.row.ID)+"  ("+source(*it.row)+")", width-12), "")
 	lines = append(lines, wrap(clean(it.row.Detail), width)...)
 	if it.row.Fix != "" {
 		lines = append(lines, "", bold().Render("What to do"))
 		lines = append(lines, wrap(clean(it.row.Fix), width)...)
 	}
-	if v := value(*it.row); v != "" && it.row.Status == steps.ToDo {
+	if v, named := value(*it.row); named {
 		lines = append(lines, "", bold().Render("Value (c copies it)"), "")
-		lines = append(lines, strings.Split(v, "\n")...)
+		lines = append(lines, broken(v, width)...)
 	}
 	lines = append(lines, "", faint().Render("Esc: back to all rows"))
 	return most(lines, height)
 }
 
-func source(s steps.Source) string {
-	switch s {
+// source is how a row came to say what it says.
+func source(r steps.Result) string {
+	switch r.Source {
 	case steps.FromTotara:
-		return "Totara"
+		return "Totara was asked"
 	case steps.FromGraph:
-		return "Microsoft Graph"
+		return "Microsoft Graph was asked"
 	case steps.FromARM:
-		return "Azure"
+		return "Azure was asked"
 	case steps.FromProbe:
-		return "a trial"
+		return "it was tried"
 	case steps.FromPerson:
-		return "a person"
+		if r.Status == steps.ToDo {
+			return "only a person can see it"
+		}
+		return "a person said so"
 	}
-	return "the answers"
+	return "from the answers"
 }

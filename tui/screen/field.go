@@ -180,6 +180,12 @@ func (f *field) editor(width int, focused bool) string {
 		if focused {
 			f.focus()
 		}
+	case f.Kind == answers.Toggle && f.yes:
+		return "(o) yes   ( ) no"
+	case f.Kind == answers.Toggle:
+		return "( ) yes   (o) no"
+	case !focused && f.text == "" && f.Empty != "":
+		return faint().Render(fit("empty: "+f.Empty, width))
 	case !focused && f.texts() && !f.Long:
 		return fit(clean(f.text), width)
 	}

@@ -235,6 +235,12 @@ func (f *form) changed(x *field) tea.Cmd {
 	if now == x.was {
 		return nil
 	}
+	if e, _ := f.w.Entry(x.Key); e.Origin == pages.ByFlag {
+		x.set(x.was)
+		x.focus()
+		f.conf.note("Given by " + e.Where + ": start without it to change it here.")
+		return nil
+	}
 	if x.Kind == answers.Path {
 		return nil
 	}

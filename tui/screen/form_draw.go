@@ -104,8 +104,18 @@ func (f *form) above(width, height int) []string {
 		blocks = append(blocks, block{-1, append(faintAll(about), "")})
 	}
 	for i, x := range f.fields {
-		lines := x.draw(width, i == f.at, x.seen && f.problem(x) != "")
-		blocks = append(blocks, block{i, append(lines, "")})
+		wrong, below := "", ""
+		if x.seen {
+			wrong = f.problem(x)
+		}
+		if wrong != "" && i != f.at {
+			below = bad().Render(fit("    ! "+upper(wrong), width))
+		}
+		lines := x.draw(width, i == f.at, wrong != "")
+		if last := len(lines) - 1; strings.TrimSpace(lines[last]) == "" {
+			lines[last], below = below, "" // nothing stands in the field
+		}
+		blocks = append(blocks, block{i, append(lines, below)})
 	}
 	if n := f.hidden(); n > 0 && f.only == "" && !f.more {
 		blocks = append(blocks, block{len(f.fields), []string{faint().Render("  " + plural(n, "more answer has its default", "more answers have their default") + ": ^O")}})
@@ -183,7 +193,7 @@ func (f *form) problem(x *field) string {
 
 func problemText(err error) string {
 	if list := answers.AsProblems(err); len(list) > 0 {
-		text := list[0].Wrong
+		text := "it " + list[0].Wrong
 		if list[0].Right != "" {
 			text += ": " + list[0].Right
 		}
@@ -201,14 +211,18 @@ func (f *form) verdict(x *field, width int) []string {
 	case wrong != "" && x.seen:
 		return styled(most(wrap("! "+upper(wrong), width), 2), bad().Render)
 	case wrong != "" && x.value() == "":
-		return []string{warn().Render(fit("? There is no default.", width))}
+		text := "? There is no default."
+		if x.Kind == answers.Choice {
+			text = "? There is no default: Enter takes the option under the bar."
+		}
+		return []string{warn().Render(fit(text, width))}
 	case wrong != "":
 		// In the words that stay the same from key to key.
 		wrong, _, _ = strings.Cut(wrong, ": ")
-		return []string{warn().Render(fit("… "+wrong, width))}
+		return []string{warn().Render(fit("… Not yet: "+wrong+".", width))}
 	}
 	if text := f.w.Unusual(x.Key); text != "" {
-		return styled(most(wrap("Note: "+clean(text), width), 2), warn().Render)
+		return styled(most(wrap("Note: "+clean(text), width), 5), warn().Render)
 	}
 	return []string{faint().Render(fit(f.whence(x, origin), width))}
 }
@@ -241,35 +255,4 @@ func upper(s string) string {
 		return s
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
-}
-
-// hints of the form, the most important first.
-func (f *form) hints() []hint {
-	back := "page back"
-	if f.only != "" {
-		back = "review"
-	}
-	list := []hint{
-		{"Enter", "next", "take the answer and go to the next question or page"},
-		{"Esc", back, "go back a page; nothing is lost"},
-	}
-	if x := f.focused(); x != nil {
-		switch {
-		case x.Kind == answers.Choice:
-			list = append(list, hint{"↑↓", "option", "another option; Space or Enter takes it"})
-		case x.Kind == answers.Toggle:
-			list = append(list, hint{"y n", "answer", "yes or no; Space changes it"})
-		}
-	}
-	if f.only == "" {
-		list = append(list, hint{"PgDn", "page on", "take the whole page and go on"},
-			hint{"^G", "go to", "the list of all pages"},
-			hint{"^O", "more", "show or hide the answers that a default fits"})
-	}
-	return append(list,
-		hint{"^R", "review", "all answers on one page"},
-		hint{"Tab", "next field", "to the next field, Shift-Tab to the one before"},
-		hint{"^Z", "undo", "forget what was typed here; what held before holds again"},
-		hint{"^J", "new line", "a line end in a text of several lines"},
-		hint{"^C", "leave", "save and leave"})
 }

@@ -213,6 +213,11 @@ func scenes() map[string]func(*stand) {
 		"signin-qr": func(s *stand) { s.entrance(); s.keys("o") },
 		"blocked":   func(s *stand) { s.entrance(); s.keys("b") },
 		"browser":   func(s *stand) { s.tunnel() },
+		"signin-again": func(s *stand) {
+			behind := s.begun()
+			s.entrance()
+			s.m.at.(*entrance).behind = behind
+		},
 		"account": func(s *stand) {
 			s.m.at = &account{m: s.m, reply: func(bool) {}, a: tui.Account{User: "robin@contoso.onmicrosoft.com", TenantID: "5f2b7d34-9c1e-4a86-b0d7-3e9f1c6a8b42", Tenant: "Contoso", Expected: "contoso.onmicrosoft.com", Roles: []string{"Application Administrator", "Teams Administrator"}}}
 		},
@@ -223,7 +228,12 @@ func scenes() map[string]func(*stand) {
 			r.event(steps.Event{Step: "entra.sso", Title: "Identifier URI and scope", Kind: steps.Reading})
 			s.now = s.now.Add(3 * time.Second)
 		},
-		"plan":        func(s *stand) { s.plan() },
+		"plan":     func(s *stand) { s.plan() },
+		"plan-all": func(s *stand) { s.plan(); s.keys("f") },
+		"plan-remove": func(s *stand) {
+			s.plan()
+			s.m.at.(*plan).question = "Take exactly this away? Nobody can sign in through Teams afterwards."
+		},
 		"plan-fields": func(s *stand) { s.plan(); s.keys("enter", "down", "enter") },
 		"running":     func(s *stand) { s.begun() },
 		"checklist":   func(s *stand) { s.finished() },
@@ -246,7 +256,7 @@ func scenes() map[string]func(*stand) {
 
 // tunnel is the sign-in with a browser over SSH.
 func (s *stand) tunnel() {
-	s.m.at = &entrance{m: s.m, cancel: func() {}, again: func() {}, browser: &signin.BrowserPrompt{
+	s.m.at = &entrance{m: s.m, cancel: func() tea.Cmd { return nil }, again: func() {}, browser: &signin.BrowserPrompt{
 		URL: "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/authorize?client_id=04b07795-8ddb-461a-bbee-02f9e1bf7b46&code_challenge=" +
 			strings.Repeat("Fz3k", 11) + "&code_challenge_method=S256&redirect_uri=http%3A%2F%2Flocalhost%3A8400&response_type=code&scope=openid&state=6f1d",
 		Tunnel: "ssh -L 8400:localhost:8400 robin@lms.example.org", Port: 8400, ClientName: "Microsoft Azure CLI",
@@ -255,13 +265,14 @@ func (s *stand) tunnel() {
 }
 
 func (s *stand) entrance() {
-	s.m.at = &entrance{m: s.m, cancel: func() {}, again: func() {}, prompt: signin.DevicePrompt{
-		URL: "https://login.microsoft.com/device", Code: "CAY38D9XB", ClientName: "Microsoft Azure CLI", Expires: s.now.Add(14*time.Minute + 32*time.Second), Attempt: 1,
+	s.m.at = &entrance{m: s.m, cancel: func() tea.Cmd { return nil }, again: func() {}, prompt: signin.DevicePrompt{
+		URL: "https://login.microsoft.com/device", Code: "CAY38D9XB", ClientName: "Microsoft Azure CLI", Expires: s.now.Add(14*time.Minute + 32*time.Second), Attempt: 1, Again: func() {},
 	}}
 }
 
 func (s *stand) plan() {
 	p := newPlan(s.m, samplePlan())
+	p.kept = &steps.Saved{Plan: samplePlan(), Site: "https://learn.example.org/totara"}
 	p.question, p.reply = "Do exactly this?", func(bool) {}
 	s.m.at = p
 }

@@ -198,25 +198,29 @@ func (m *model) frame() []string {
 	if !m.rehearsal || m.height >= 24 {
 		lines = append(lines, "")
 	}
-	room := m.height - len(lines) - 2
+	said := m.said()
+	room := m.height - len(lines) - len(said) - 1
 	body := v.draw(m.width, room)
 	if len(body) > room {
 		body = body[:room]
 	}
 	lines = append(lines, body...)
-	for len(lines) < m.height-2 {
+	for len(lines) < m.height-len(said)-1 {
 		lines = append(lines, "")
 	}
-	return append(lines, m.said(), footer(v, m.width))
+	return append(append(lines, said...), footer(v, m.width))
 }
 
-// said is the line above the keys.
-func (m *model) said() string {
+// said is the line above the keys, or two.
+func (m *model) said() []string {
 	text := m.notice
 	if m.stopping {
 		text = "Stopping: what is under way is awaited for up to 10 s; nothing new begins."
 	}
-	return warn().Render(fit(text, m.width))
+	if text == "" {
+		return []string{""}
+	}
+	return styled(most(wrap(text, m.width), 2), warn().Render)
 }
 
 // tooSmall asks for room, in what room there is.

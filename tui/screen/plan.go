@@ -2,7 +2,6 @@ package screen
 
 import (
 	"bytes"
-	"encoding/json"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,22 +10,23 @@ import (
 	"teamwright/tui"
 )
 
-// plan is what would be done: a row a change in groups, fields on demand, and
-// one confirmation.
+// plan is what would be done: a row a change in sections, fields on demand,
+// and one confirmation. What stays as it is is folded away at first.
 type plan struct {
 	mute
 	m        *model
 	p        steps.Plan
-	question string // empty: only shown
+	kept     *steps.Saved // how it is saved for setup --plan; nil: it is not
+	question string       // empty: only shown
 	reply    func(bool)
 	list     list
-	open     map[int]bool
+	open     map[int]bool // by place in the plan
+	all      bool         // what stays as it is is shown too
 }
 
-// newPlan begins with the bar on the first change that writes something.
+// newPlan begins with the bar on the first row.
 func newPlan(m *model, p steps.Plan) *plan {
-	first := slices.IndexFunc(p.Changes, func(c steps.Change) bool { return c.Action.Writes() })
-	return &plan{m: m, p: p, open: map[int]bool{}, list: list{sel: max(first, 0)}}
+	return &plan{m: m, p: p, open: map[int]bool{}, all: p.Empty()}
 }
 
 func (s *plan) title() string {
@@ -36,8 +36,25 @@ func (s *plan) title() string {
 	return "Plan: " + plural(s.p.Writes(), "change", "changes") + ", none made yet"
 }
 
+// sections are the rows that are shown.
+func (s *plan) sections() []tui.Section {
+	return slices.DeleteFunc(tui.PlanSections(s.p.Changes), func(part tui.Section) bool {
+		return !s.all && tui.Idle(s.p.Changes[part.Rows[0]].Action)
+	})
+}
+
+// order is the places in the plan of the rows that are shown.
+func (s *plan) order() []int {
+	var order []int
+	for _, part := range s.sections() {
+		order = append(order, part.Rows...)
+	}
+	return order
+}
+
 func (s *plan) key(k tea.KeyPressMsg) tea.Cmd {
-	if s.list.arrow(k.String(), len(s.p.Changes), 8) {
+	order := s.order()
+	if s.list.arrow(k.String(), len(order), 8) {
 		return nil
 	}
 	switch k.String() {
@@ -46,19 +63,27 @@ func (s *plan) key(k tea.KeyPressMsg) tea.Cmd {
 	case "n", "N", "esc":
 		return s.give(false)
 	case "enter", "space", "right", "left":
-		s.open[s.list.sel] = !s.open[s.list.sel]
+		if s.list.sel < len(order) {
+			at := order[s.list.sel]
+			s.open[at] = !s.open[at]
+		}
 	case "x":
-		all := len(s.open) > 0
+		was := len(s.open) > 0
 		s.open = map[int]bool{}
 		for i := range s.p.Changes {
-			if !all {
+			if !was {
 				s.open[i] = true
 			}
 		}
+	case "f":
+		s.all = !s.all
+		s.list.move(0, len(s.order()))
 	case "s":
-		return s.save("plan.json", s.json)
+		if s.kept != nil {
+			return s.save("plan.json", "for teamwright setup --plan", s.whole)
+		}
 	case "m":
-		return s.save("plan.md", func() ([]byte, error) { return []byte(tui.PlanMarkdown(s.p)), nil })
+		return s.save("plan.md", "a page for a change board", func() ([]byte, error) { return []byte(tui.PlanMarkdown(s.p)), nil })
 	}
 	return nil
 }
@@ -78,16 +103,14 @@ func (s *plan) give(yes bool) tea.Cmd {
 	return nil
 }
 
-func (s *plan) json() ([]byte, error) {
+// whole is the plan as setup --plan takes it.
+func (s *plan) whole() ([]byte, error) {
 	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	err := enc.Encode(s.p)
+	err := s.kept.Write(&b)
 	return b.Bytes(), err
 }
 
-func (s *plan) save(name string, data func() ([]byte, error)) tea.Cmd {
+func (s *plan) save(name, what string, data func() ([]byte, error)) tea.Cmd {
 	content, err := data()
 	return func() tea.Msg {
 		if err == nil {
@@ -96,119 +119,25 @@ func (s *plan) save(name string, data func() ([]byte, error)) tea.Cmd {
 		if err != nil {
 			return noted{"Not saved: " + err.Error()}
 		}
-		return noted{"The plan is saved as " + name + "."}
+		return noted{"Saved as " + name + ", " + what + "."}
 	}
-}
-
-func (s *plan) draw(width, height int) []string {
-	tail := s.tail(width)
-	room := height - len(tail)
-	var blocks []block
-	group := ""
-	for i, c := range s.p.Changes {
-		if g := c.Step.Group(); g != group {
-			group = g
-			blocks = append(blocks, block{-1, []string{bold().Render(clean(tui.GroupTitle(g)))}})
-		}
-		blocks = append(blocks, block{i, s.change(i, c, width)})
-	}
-	lines := append([]string(nil), s.list.show(blocks, room)...)
-	for len(lines) < room {
-		lines = append(lines, "")
-	}
-	return append(lines, tail...)
-}
-
-// change is one row, and its fields when it is open.
-func (s *plan) change(i int, c steps.Change, width int) []string {
-	sign, word := tui.Sign(c.Action), brief(c.Action)
-	text := sign + " " + pad(word, 8) + " " + pad(string(c.Step), 20) + " " + clean(c.Summary)
-	if len(c.Fields) > 0 && !s.open[i] {
-		text = spread(text, "("+plural(len(c.Fields), "field", "fields")+")", width-2)
-	}
-	line := selected(i == s.list.sel, text, width)
-	if i != s.list.sel {
-		line = "  " + actionStyle(c.Action)(sign+" "+pad(word, 8)) + fit(text, width-2)[len(sign+" "+pad(word, 8)):]
-	}
-	lines := []string{line}
-	if c.Cure != "" && (c.Action == steps.Manual || c.Action == steps.Blocked) {
-		for _, l := range wrap("what to do: "+clean(c.Cure), width-6) {
-			lines = append(lines, "      "+warn().Render(l))
-		}
-	}
-	if !s.open[i] {
-		return lines
-	}
-	if text := clean(c.Summary); len(text) > width-34 {
-		lines = append(lines, indent(wrap(text, width-6), "      ")...)
-	}
-	for _, f := range c.Fields {
-		for j, l := range wrap(clean(f.Path)+": "+clean(tui.Target(f)), width-8) {
-			lines = append(lines, "      "+map[bool]string{true: "", false: "  "}[j == 0]+l)
-		}
-	}
-	for _, k := range c.Kept {
-		lines = append(lines, indent(wrap("left alone: "+clean(k), width-6), "      ")...)
-	}
-	return lines
-}
-
-// brief is an action in a word.
-func brief(a steps.Action) string {
-	if a == steps.None {
-		return "as is"
-	}
-	return tui.Word(a)
-}
-
-func actionStyle(a steps.Action) func(...string) string {
-	switch a {
-	case steps.Create, steps.Restore:
-		return good().Render
-	case steps.Update, steps.Replace, steps.Manual:
-		return warn().Render
-	case steps.Delete, steps.Blocked:
-		return bad().Render
-	}
-	return faint().Render
-}
-
-// tail is what others have to do, and the question.
-func (s *plan) tail(width int) []string {
-	hands, blocked := 0, 0
-	for _, c := range s.p.Changes {
-		switch c.Action {
-		case steps.Manual:
-			hands++
-		case steps.Blocked:
-			blocked++
-		}
-	}
-	lines := []string{faint().Render(rule(width))}
-	if hands+blocked > 0 {
-		text := plural(hands, "row is", "rows are") + " for another hand (?)"
-		if blocked > 0 {
-			text += ", " + plural(blocked, "row is", "rows are") + " blocked (!)"
-		}
-		lines = append(lines, warn().Render(fit(text+"; m saves the plan as a page to hand over.", width)))
-	}
-	if s.question != "" {
-		lines = append(lines, bold().Render(fit(clean(s.question)+"  y: yes, exactly this   n: no, change nothing", width)))
-	}
-	return lines
 }
 
 func (s *plan) hints() []hint {
-	return []hint{
+	list := []hint{
 		{"y", "do it", "do exactly this"},
 		{"n", "no", "change nothing and leave; the answers are kept"},
 		{"Enter", "fields", "show or hide the fields of the change under the bar"},
-		{"x", "all", "show or hide the fields of all changes"},
-		{"m", "Markdown", "save the plan as a page for a change board"},
-		{"s", "save", "save the plan as a file"},
-		{"↑↓", "move", ""},
-		{"^C", "leave", "leave; nothing was changed"},
+		{"m", "page", "save it as a page for a change board (Markdown)"},
 	}
+	if s.kept != nil {
+		list = append(list, hint{"s", "save", "save it for another day: teamwright setup --plan FILE does it"})
+	}
+	return append(list,
+		hint{"f", "all rows", "show or hide what is as it should be and what is left out"},
+		hint{"x", "all fields", "show or hide the fields of all changes"},
+		hint{"↑↓", "move", "one row; PgUp, PgDn, Home and End go further"},
+		hint{"^C", "leave", "leave; nothing was changed"})
 }
 
 func (s *plan) leave() tea.Cmd { return s.m.end() }

@@ -46,3 +46,19 @@ func (q *question) hints() []hint {
 
 // leave means it: Ctrl-C on the question of leaving is a yes.
 func (q *question) leave() tea.Cmd { return q.give(true) }
+
+// askToStop asks whether the run shall end before its end.
+func (m *model) askToStop() tea.Cmd {
+	m.ask = &question{
+		m: m, head: "Stop the run?",
+		text: "What is under way is finished or awaited for ten seconds; nothing new is begun. The journal keeps what was done: the same command goes on from there.",
+		yes:  "stop", no: "go on",
+		answer: func(yes bool) tea.Cmd {
+			if yes {
+				return m.end()
+			}
+			return nil
+		},
+	}
+	return nil
+}

@@ -92,7 +92,11 @@ func (r *review) draw(width, height int) []string {
 	for _, p := range r.fill.w.Passed() {
 		blocks = append(blocks, block{-2, []string{faint().Render(fit("- passed over: "+p.Page.Title+", because "+p.Why+".", width))}})
 	}
-	return r.list.show(blocks, height)
+	lines := append([]string(nil), r.list.show(blocks, height-1)...)
+	for len(lines) < height-1 {
+		lines = append(lines, "")
+	}
+	return append(lines, r.list.edge(width))
 }
 
 // entry is one answer: label, value, and where there is room whence.
@@ -143,7 +147,7 @@ func short(e pages.Entry) string {
 	case pages.InFile:
 		return "file"
 	case pages.ByFlag:
-		return "flag"
+		return "this run only"
 	}
 	return "typed"
 }
@@ -157,9 +161,9 @@ func (r *review) hints() []hint {
 		{"Enter", does, "change the answer under the bar; on the first row, go on"},
 		{"↑↓", "move", ""},
 		{"g", "go on", "all of this is right"},
-		{"u", "unusual", "only what is unusual or not right"},
+		{"u", "unusual", "only what is unusual or not right, or all"},
 		{"Esc", "back", "to the last page of questions"},
-		{"^G", "go to", "the list of all pages"},
+		{"^G", "pages", "the list of all pages"},
 		{"^C", "leave", "save and leave"},
 	}
 }

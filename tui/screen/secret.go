@@ -27,7 +27,7 @@ type shown struct {
 	reply func(error)
 }
 
-func (s *shown) title() string { return "A new secret: " + clean(s.item.Name) }
+func (s *shown) title() string { return "A new secret: " + clean(s.item.Title()) }
 
 func (s *shown) clear() bool { return !s.until.IsZero() }
 
@@ -95,8 +95,7 @@ var errUntaken = errors.New("the secret was not taken")
 
 func (s *shown) draw(width, height int) []string {
 	lines := []string{""}
-	lines = append(lines, wrap(fmt.Sprintf("The client secret %q of application %s was made. It expires on %s. Enter it in %s, or keep it in a vault: it is shown here and nowhere else, and only now.",
-		clean(s.item.Name), clean(s.item.AppID), s.item.Expires.Format(time.DateOnly), s.item.Receiver()), width)...)
+	lines = append(lines, wrap(clean(s.item.Made())+" Enter it in "+s.item.Receiver()+", or keep it in a vault: it is shown here and nowhere else, and only now.", width)...)
 	lines = append(lines, "")
 	if s.clear() {
 		// Alone at the first column, so that a double click takes all of it.

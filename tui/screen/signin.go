@@ -18,14 +18,19 @@ type entrance struct {
 	m       *model
 	prompt  signin.DevicePrompt   // Code is empty until there is one
 	browser *signin.BrowserPrompt // set when a browser is the door
-	cancel  func()
-	again   func()
-	behind  view // what is shown again once the sign-in is through; may be nil
+	cancel  func() tea.Cmd
+	again   func() // begins the whole sign-in anew; nil in the middle of a run
+	behind  view   // what is shown again once the sign-in is through; may be nil
 	showQR  bool
 	blocked bool
 }
 
-func (e *entrance) title() string { return "Sign in to Microsoft" }
+func (e *entrance) title() string {
+	if e.behind != nil {
+		return "Sign in to Microsoft once more"
+	}
+	return "Sign in to Microsoft"
+}
 
 // ticks only while a code runs out.
 func (e *entrance) ticks() bool {
@@ -55,9 +60,13 @@ func (e *entrance) key(k tea.KeyPressMsg) tea.Cmd {
 	case "a":
 		return e.copy(e.prompt.URL, "The address")
 	case "n":
-		if e.prompt.Code != "" {
-			e.prompt.Code = ""
-			e.again()
+		if again := e.prompt.Again; again != nil {
+			e.prompt.Code, e.prompt.Again = "", nil
+			e.showQR, e.blocked = false, false
+			return func() tea.Msg {
+				again()
+				return nil
+			}
 		}
 	case "o":
 		e.showQR, e.blocked = !e.showQR, false
@@ -75,11 +84,13 @@ func (e *entrance) copy(text, what string) tea.Cmd {
 	return tea.SetClipboard(text)
 }
 
-// leave cancels at once.
+// leave cancels at once; in the middle of a run it asks.
 func (e *entrance) leave() tea.Cmd {
-	e.cancel()
+	if e.behind != nil {
+		return e.m.askToStop()
+	}
 	e.m.at = newWaiting(e.m, e.title(), "Cancelled.")
-	return nil
+	return e.cancel()
 }
 
 func (e *entrance) draw(width, height int) []string {
@@ -87,13 +98,17 @@ func (e *entrance) draw(width, height int) []string {
 	case e.browser != nil:
 		return most(e.tunnel(width), height)
 	case e.prompt.Code == "":
-		return []string{"", "Asking Microsoft for a code …"}
+		return []string{"", "Asking Microsoft for a " + map[bool]string{true: "new ", false: ""}[e.prompt.Attempt > 0] + "code …"}
 	case e.showQR:
 		return e.qr(width, height)
 	case e.blocked:
 		return most(e.refused(width), height)
 	}
-	lines := append(e.purpose(e.prompt.For, width), "Open this address in a browser, on any machine:", "", bold().Render(e.prompt.URL), "",
+	lines := e.purpose(e.prompt.For, width)
+	if e.behind != nil {
+		lines = append(lines, "The run waits for this sign-in.", "")
+	}
+	lines = append(lines, "Open this address in a browser, on any machine:", "", bold().Render(e.prompt.URL), "",
 		"and enter this code:", "", bold().Render(e.prompt.Code), "", e.clock(), "")
 	if e.prompt.ClientName != "" {
 		lines = append(lines, wrap(fmt.Sprintf("The browser will name %q: that is this program, which uses the identity of that tool because every tenant knows it.", e.prompt.ClientName), width)...)

@@ -19,7 +19,7 @@ func writeSummary(w io.Writer, rows []steps.Result, rehearsal bool) {
 	say("%s", plain.InWords(steps.Summarize(rows)))
 	for _, r := range rows {
 		if r.Status == steps.Fail || r.Status == steps.Unseen {
-			say("%s %-7s %s: %s", tui.StatusSign(r.Status), tui.StatusWord(r.Status), clean(r.ID), clean(r.Detail))
+			say("%s %-7s %s: %s", tui.StatusSign(r.Status), r.Status, clean(r.ID), clean(r.Detail))
 			if r.Fix != "" {
 				say("          what to do: %s", clean(r.Fix))
 			}

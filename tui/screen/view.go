@@ -1,7 +1,11 @@
 package screen
 
 import (
+	"fmt"
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // view is one screen: what stands between the title and the footer.
@@ -41,6 +45,8 @@ type list struct {
 	sel   int  // index of the selected row
 	top   int  // first line shown
 	leaps bool // scrolls by as much as it can, not by as little
+
+	above, below int // rows that are not shown, or not in full
 }
 
 // move goes by steps of rows and stays inside n.
@@ -102,5 +108,40 @@ func (l *list) show(blocks []block, height int) []string {
 		l.top = from
 	}
 	l.top = max(l.top, 0)
+	l.count(blocks, height)
 	return lines[l.top:min(l.top+height, len(lines))]
+}
+
+// count tells the rows above and below from those that are shown.
+func (l *list) count(blocks []block, height int) {
+	l.above, l.below = 0, 0
+	at := 0
+	for _, b := range blocks {
+		end := at + len(b.lines)
+		if b.row >= 0 {
+			if at < l.top {
+				l.above++
+			}
+			if end > l.top+height {
+				l.below++
+			}
+		}
+		at = end
+	}
+}
+
+// edge is the line below the rows, which says how many more there are.
+func (l *list) edge(width int) string {
+	var more []string
+	if l.above > 0 {
+		more = append(more, fmt.Sprintf("%d above", l.above))
+	}
+	if l.below > 0 {
+		more = append(more, fmt.Sprintf("%d below", l.below))
+	}
+	if len(more) == 0 {
+		return faint().Render(rule(width))
+	}
+	text := "─── " + strings.Join(more, ", ") + " "
+	return faint().Render(text + rule(width-ansi.StringWidth(text)))
 }

@@ -304,7 +304,7 @@ func TestCopied(t *testing.T) {
 	for i, it := range c.items() {
 		if it.row.Status == "manual" {
 			c.list.sel = i
-			if got := value(*it.row); got != "0f9ccf0b-4e19-4c44-9a53-1d0b1a2e6f77" {
+			if got, named := value(*it.row); !named || got != "0f9ccf0b-4e19-4c44-9a53-1d0b1a2e6f77" {
 				t.Errorf("the value to copy is %q", got)
 			}
 		}
@@ -317,12 +317,13 @@ func TestNothingByColour(t *testing.T) {
 	s := newStand(t)
 	s.m.width, s.m.height = 120, 40
 	s.finished()
-	for _, word := range []string{"+ pass", "! fail", "? yours", "- skip", "? unknown"} {
+	for _, word := range []string{"+ pass", "! fail", "? manual", "- skip", "? unknown"} {
 		if !strings.Contains(s.text(), word) {
 			t.Errorf("no %q:\n%s", word, s.text())
 		}
 	}
 	s.plan()
+	s.keys("f")
 	for _, word := range []string{"+ create", "~ update", "= as is", "! blocked", "? by hand"} {
 		if !strings.Contains(s.text(), word) {
 			t.Errorf("no %q:\n%s", word, s.text())

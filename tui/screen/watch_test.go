@@ -26,7 +26,7 @@ func TestWatchedRowsStay(t *testing.T) {
 	var wished []wish
 	wants := func(w wish) { wished = append(wished, w) }
 	c.finish(tui.Ending{Rows: rows(steps.ToDo)}, wants)
-	s.keys("f", "home")
+	s.keys("f", "down")
 	if it, _ := c.at(); it.row.ID != "a.y" {
 		t.Fatalf("the bar is on %s", it.row.ID)
 	}

@@ -3,6 +3,7 @@ package signin
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
@@ -24,6 +25,10 @@ type DevicePrompt struct {
 	For        string // what the sign-in is for; "" for the first one of a run
 	Expires    time.Time
 	Attempt    int // from 1; a fresh code is a new attempt
+
+	// Again gives this code up for a fresh one, which comes as another prompt.
+	// It may be called from anywhere, and does nothing once the code is used up.
+	Again func()
 }
 
 // Expired is a sign-in that nobody finished in time.
@@ -44,7 +49,7 @@ func (v *visit) byCode(ctx context.Context, ask policy.TokenRequestOptions) (*az
 		expires := timer.start(v.ear.last().life)
 		if v.o.Prompt != nil {
 			v.o.Prompt(DevicePrompt{URL: tenant.Plain(m.VerificationURL, 200), Code: tenant.Plain(m.UserCode, 40),
-				ClientName: v.client.Name, Why: v.client.Why, For: v.o.For, Expires: expires, Attempt: attempt})
+				ClientName: v.client.Name, Why: v.client.Why, For: v.o.For, Expires: expires, Attempt: attempt, Again: timer.again()})
 		}
 		return nil
 	})
@@ -61,6 +66,7 @@ func (v *visit) byCode(ctx context.Context, ask policy.TokenRequestOptions) (*az
 			return cred, record, nil
 		case ctx.Err() != nil:
 			return nil, none, ctx.Err()
+		case timer.asked.Load():
 		case !timer.expired(v.ear.last()):
 			return nil, none, v.explain(err)
 		case v.o.Renew == nil || !v.o.Renew(ctx):
@@ -81,13 +87,14 @@ type countdown struct {
 	cancel context.CancelFunc
 	end    time.Time // zero before there is a code
 	over   bool
+	asked  *atomic.Bool // a person wants a fresh code; of this attempt
 }
 
 // run does one attempt.
 func (c *countdown) run(ctx context.Context, f func(context.Context) (azidentity.AuthenticationRecord, error)) (azidentity.AuthenticationRecord, error) {
 	ctx, c.cancel = context.WithCancel(ctx)
 	defer c.cancel()
-	c.end, c.over = time.Time{}, false
+	c.end, c.over, c.asked = time.Time{}, false, new(atomic.Bool)
 	c.v.ear.after(c.look)
 	defer c.v.ear.after(nil)
 	return f(ctx)
@@ -100,6 +107,15 @@ func (c *countdown) start(life time.Duration) time.Time {
 	}
 	c.end = c.v.o.Clock.Now().Add(life)
 	return c.end
+}
+
+// again ends the attempt of this moment for a fresh one.
+func (c *countdown) again() func() {
+	asked, cancel := c.asked, c.cancel
+	return func() {
+		asked.Store(true)
+		cancel()
+	}
 }
 
 func (c *countdown) look() {

@@ -108,6 +108,23 @@ func TestFreshCode(t *testing.T) {
 	}
 }
 
+// TestAnotherCode gives the first code up for a second one, which nobody has to
+// allow: a person asked for it.
+func TestAnotherCode(t *testing.T) {
+	t.Parallel()
+	o := options(&entra{tokens: []any{pending(), nil}})
+	var attempts []int
+	o.Prompt = func(p signin.DevicePrompt) {
+		attempts = append(attempts, p.Attempt)
+		if p.Attempt == 1 {
+			p.Again()
+		}
+	}
+	if s := opened(t, o); s.Account.TenantID != tenantID || !slices.Equal(attempts, []int{1, 2}) {
+		t.Errorf("account %+v, attempts %v", s.Account, attempts)
+	}
+}
+
 func TestCancelled(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
