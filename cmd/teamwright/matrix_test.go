@@ -28,7 +28,7 @@ type trial struct {
 	whole func(ended)
 }
 
-// matrix disturbs one request of a job at a time, in every way there is: six
+// matrix disturbs one request of a job at a time, in every way there is: nine
 // faults, and a kill while the answer is held. Each time the job is run again
 // until it is over, and looked at; then once more, which may write nothing.
 type matrix struct {
@@ -53,6 +53,7 @@ func allFaults() []string {
 	return []string{
 		sandbox.FaultThrottle, sandbox.FaultInternal, sandbox.FaultUnavailable, sandbox.FaultReset,
 		sandbox.FaultLost, sandbox.FaultHTML502, sandbox.FaultHold,
+		sandbox.FaultTimeout, sandbox.FaultCut, sandbox.FaultPage,
 	}
 }
 

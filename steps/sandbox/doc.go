@@ -24,10 +24,13 @@
 //     package; by AADSTS number at the sign-in host. Of two writes to one
 //     object at the same time the second is refused, as each service does it.
 //   - Faults. The n-th request after sign-in goes wrong as Options.Faults says.
-//     429 carries Retry-After when n is odd and none when it is even. lost and
-//     hold do the work and log it; reset, 429, 500, 503 and html502 do not.
-//     Besides those of the command's documentation, "claims" revokes all
-//     sessions first, so that a client is answered with a claims challenge.
+//     429 carries Retry-After when n is odd, in turn as seconds and as a date,
+//     and none when it is even. lost and hold do the work and log it; reset,
+//     429, 500, 503 and html502 do not. Besides those of the command's
+//     documentation: "claims" revokes all sessions first, so that a client is
+//     answered with a claims challenge; "504" and "cut" do the work and lose the
+//     answer to a gateway, or half of it; "page" is the page of something on the
+//     way, with status 200.
 //   - Record. Every request is one line of Options.Log, written in one write
 //     before the answer leaves. Requests of the sign-in host are of kind token,
 //     but an application that asks for itself after somebody else has signed

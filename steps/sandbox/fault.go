@@ -12,7 +12,7 @@ import (
 
 // What a fault does to its request.
 const (
-	FaultThrottle    = "429"     // refused; every other one comes without Retry-After
+	FaultThrottle    = "429"     // refused; every other one comes without Retry-After, every fourth names a date
 	FaultInternal    = "500"     // refused with an internal error
 	FaultUnavailable = "503"     // refused as unavailable for now
 	FaultReset       = "reset"   // the connection breaks before the work
@@ -20,6 +20,9 @@ const (
 	FaultHTML502     = "html502" // a gateway answers with a page
 	FaultHold        = "hold"    // the work is done and logged, the answer never leaves
 	FaultClaims      = "claims"  // all sessions are revoked first: 401 with a claims challenge
+	FaultTimeout     = "504"     // the work is done, and the gateway has given up on it
+	FaultCut         = "cut"     // the work is done, then the connection breaks within the answer
+	FaultPage        = "page"    // something on the way answers 200 with a page of its own
 )
 
 // Fault says what goes wrong with the n-th request after sign-in, counted from
@@ -75,7 +78,7 @@ func readFault(text []byte) (Fault, error) {
 	if f.N < 1 {
 		return f, errors.New("n counts requests after sign-in and begins with 1")
 	}
-	known := []string{FaultThrottle, FaultInternal, FaultUnavailable, FaultReset, FaultLost, FaultHTML502, FaultHold, FaultClaims}
+	known := []string{FaultThrottle, FaultInternal, FaultUnavailable, FaultReset, FaultLost, FaultHTML502, FaultHold, FaultClaims, FaultTimeout, FaultCut, FaultPage}
 	if !slices.Contains(known, f.Do) {
 		return f, fmt.Errorf("do is %q; it can be one of %v", f.Do, known)
 	}

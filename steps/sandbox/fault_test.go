@@ -57,6 +57,9 @@ func TestFaults(t *testing.T) {
 		"reset":   {0, "", false},
 		"lost":    {0, "", true},
 		"claims":  {401, "InvalidAuthenticationToken", false},
+		"504":     {504, "", true},
+		"cut":     {0, "", true},
+		"page":    {200, "", false},
 	} {
 		t.Run(do, func(t *testing.T) {
 			t.Parallel()
@@ -76,8 +79,8 @@ func TestFaults(t *testing.T) {
 			if do == "html502" && !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
 				t.Errorf("a gateway answers with %s", a.header.Get("Content-Type"))
 			}
-			if do == "429" && a.header.Get("Retry-After") == "" {
-				t.Error("the third request is throttled without Retry-After")
+			if _, dated := http.ParseTime(a.header.Get("Retry-After")); do == "429" && dated != nil {
+				t.Errorf("the third request is throttled without a date to retry after: %q", a.header.Get("Retry-After"))
 			}
 			if n := r.cloud.Count().Applications; (n == 1) != c.worked {
 				t.Errorf("%d applications", n)

@@ -3,9 +3,11 @@ package sandbox
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"teamwright/steps/sandbox/access"
@@ -71,6 +73,12 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch fault.Do {
 	case FaultReset, FaultLost:
 		sever(w)
+	case FaultCut:
+		w.Header().Set("Content-Length", strconv.Itoa(answer.body.Len()+2))
+		answer.body.Truncate(answer.body.Len() / 2)
+		g.send(w, r, answer)
+		_ = http.NewResponseController(w).Flush() // the reset that follows may reach the client first
+		sever(w)
 	case FaultHold:
 		select {
 		case <-r.Context().Done():
@@ -88,7 +96,10 @@ func (g *gate) work(w http.ResponseWriter, r *http.Request, fault Fault) {
 	case FaultReset:
 		return
 	case FaultThrottle:
-		if fault.N%2 == 1 {
+		switch {
+		case fault.N%4 == 3:
+			w.Header().Set("Retry-After", g.cloud.opt.Now().Add(2*time.Second).UTC().Format(http.TimeFormat))
+		case fault.N%2 == 1:
 			w.Header().Set("Retry-After", "2")
 		}
 		g.refuse(w, r, http.StatusTooManyRequests)
@@ -100,13 +111,31 @@ func (g *gate) work(w http.ResponseWriter, r *http.Request, fault Fault) {
 		g.refuse(w, r, http.StatusServiceUnavailable)
 		return
 	case FaultHTML502:
-		w.Header().Set("Content-Type", "text/html")
-		w.WriteHeader(http.StatusBadGateway)
-		io.WriteString(w, "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>\r\n")
+		gateway(w, http.StatusBadGateway, "502 Bad Gateway")
+		return
+	case FaultPage:
+		gateway(w, http.StatusOK, "Sign in to the network")
+		return
+	case FaultTimeout:
+		g.serve(&pending{header: http.Header{}}, r)
+		gateway(w, http.StatusGatewayTimeout, "504 Gateway Time-out")
 		return
 	case FaultClaims:
 		g.cloud.Challenge()
 	}
+	g.serve(w, r)
+}
+
+// gateway answers with a page, as what stands between a client and a service
+// does.
+func gateway(w http.ResponseWriter, status int, title string) {
+	w.Header().Set("Content-Type", "text/html")
+	w.WriteHeader(status)
+	fmt.Fprintf(w, "<html><head><title>%s</title></head><body><center><h1>%[1]s</h1></center></body></html>\r\n", title)
+}
+
+// serve lets the service do its work.
+func (g *gate) serve(w http.ResponseWriter, r *http.Request) {
 	switch service(r.URL.Path) {
 	case serviceGraph:
 		g.cloud.graph.ServeHTTP(w, r)
