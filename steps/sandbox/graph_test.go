@@ -248,7 +248,7 @@ func TestDeletedItems(t *testing.T) {
 	if one := r.want(200, "GET", "/directory/deletedItems/"+id, nil); one.text("id") != id {
 		t.Errorf("deleted item: %s", one.raw)
 	}
-	r.refused(400, "ObjectConflict", "PATCH", "/applications(uniqueName='gone')", object{"displayName": "Again"}, "Prefer: create-if-missing")
+	r.refused(400, "Request_BadRequest", "PATCH", "/applications(uniqueName='gone')", object{"displayName": "Again"}, "Prefer: create-if-missing")
 	r.want(200, "POST", "/directory/deletedItems/"+id+"/restore", object{})
 	if got, want := r.cloud.Count(), (sandbox.Counts{Applications: 1}); got != want {
 		t.Errorf("after the restore there are %+v, want %+v", got, want)

@@ -112,8 +112,13 @@ func TestLagBetweenObjects(t *testing.T) {
 	r := newRig(t, sandbox.Options{Lag: lag})
 	r.signIn(azureCLI, graphAll)
 	made := r.want(201, "PATCH", "/applications(uniqueName='lagging')", object{"displayName": "Lagging"}, "Prefer: create-if-missing")
-	if again := r.call("PATCH", "/applications(uniqueName='lagging')", object{"displayName": "Lagging"}, "Prefer: create-if-missing"); again.status != 204 {
-		t.Errorf("the upsert is not idempotent at once: %d %s", again.status, again.raw)
+	again := map[string]int{}
+	for range 60 {
+		a := r.call("PATCH", "/applications(uniqueName='lagging')", object{"displayName": "Lagging"}, "Prefer: create-if-missing")
+		again[fmt.Sprint(a.status, a.reason())]++
+	}
+	if again["204"] == 0 || again["400ObjectConflict"] == 0 || len(again) != 2 {
+		t.Errorf("the upsert, again at once, is answered %v: a replica that does not know the application would make it, and may not", again)
 	}
 	refusals := map[string]int{}
 	for range 200 {

@@ -279,6 +279,17 @@ func (a answer) rows() []map[string]any {
 func (a answer) code() string    { return a.text("error", "code") }
 func (a answer) message() string { return a.text("error", "message") }
 
+// reason is the code of the first detail of a refusal.
+func (a answer) reason() string {
+	details, _ := a.at("error", "details").([]any)
+	if len(details) == 0 {
+		return ""
+	}
+	first, _ := details[0].(map[string]any)
+	code, _ := first["code"].(string)
+	return code
+}
+
 // aadsts returns the first AADSTS number of a refused sign-in.
 func (a answer) aadsts() int {
 	codes, _ := a.json["error_codes"].([]any)

@@ -128,7 +128,5 @@ func judgeOrigin(tenant store.Tenant, app store.Object, uri string) *problem {
 }
 
 func refusedURI(uri, message string) *problem {
-	p := broken("identifierUris", "HostNameNotOnVerifiedDomain", message)
-	p.code = "HostNameNotOnVerifiedDomain"
-	return p
+	return broken("identifierUris", "HostNameNotOnVerifiedDomain", message)
 }

@@ -51,10 +51,10 @@ func broken(property, code, message string) *problem {
 		details: []detail{{Code: code, Message: message, Target: property}}}
 }
 
+// conflict is a value that another object has. Its code is the general one; the
+// telling one stands in the details. Source: public reports.
 func conflict(property string) *problem {
-	p := broken(property, "ObjectConflict", "Another object with the same value for property "+property+" already exists.")
-	p.code = "ObjectConflict"
-	return p
+	return broken(property, "ObjectConflict", "Another object with the same value for property "+property+" already exists.")
 }
 
 // judge applies the rules that reach over properties. before is what the

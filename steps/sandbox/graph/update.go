@@ -33,7 +33,6 @@ func (s *Service) updateApplication(a *ask) (*reply, *problem) {
 	upsert := k.by == "uniqueName" && strings.Contains(strings.ToLower(a.r.Header.Get("Prefer")), "create-if-missing")
 	var made store.Object
 	why = s.change(a, func(tx *store.Tx) (why *problem) {
-		seen := tx.Seen
 		if upsert {
 			if k.value == "" || units(k.value) > 120 {
 				return bad("Invalid value specified for property 'uniqueName' of resource 'Application'.")
@@ -42,9 +41,11 @@ func (s *Service) updateApplication(a *ask) (*reply, *problem) {
 				made, why = s.makeApplication(a, tx, body, k.value)
 				return why
 			}
-			seen = tx.Newest // the upsert decides by the key itself, not by a replica
+			if _, ok := tx.Seen.By(store.Applications, "uniqueName", k.value); !ok {
+				return conflict("uniqueName") // this replica would make it, and the primary has it
+			}
 		}
-		before, why := locate(seen, store.Applications, k)
+		before, why := locate(tx.Seen, store.Applications, k)
 		if why != nil {
 			return why
 		}
