@@ -112,13 +112,17 @@ func (c Change) Within(confirmed Change) bool {
 	if c.Step != confirmed.Step || c.Action != confirmed.Action {
 		return false
 	}
+	return c.each(confirmed, Field.fills)
+}
+
+// each tells whether every field of c is one of the confirmed ones and fits it.
+func (c Change) each(confirmed Change, fits func(f, was Field) bool) bool {
 	seen := map[string]Field{}
 	for _, f := range confirmed.Fields {
 		seen[f.Path] = f
 	}
 	for _, f := range c.Fields {
-		was, ok := seen[f.Path]
-		if !ok || !f.fills(was) {
+		if was, ok := seen[f.Path]; !ok || !fits(f, was) {
 			return false
 		}
 	}

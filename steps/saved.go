@@ -67,24 +67,7 @@ func (s Saved) Beyond(now Plan) []Change {
 // promises tells whether c, still before the run, is the confirmed change or
 // less: what is unknown now may have been unknown then.
 func (c Change) promises(confirmed Change) bool {
-	if c.Action != confirmed.Action {
-		return false
-	}
-	seen := map[string]Field{}
-	for _, f := range confirmed.Fields {
-		seen[f.Path] = f
-	}
-	for _, f := range c.Fields {
-		was, ok := seen[f.Path]
-		if !ok {
-			return false
-		}
-		if f.Unknown != "" && f.Unknown == was.Unknown {
-			continue
-		}
-		if !f.fills(was) {
-			return false
-		}
-	}
-	return true
+	return c.Action == confirmed.Action && c.each(confirmed, func(f, was Field) bool {
+		return f.Unknown != "" && f.Unknown == was.Unknown || f.fills(was)
+	})
 }

@@ -1,6 +1,9 @@
 package steps
 
-import "context"
+import (
+	"context"
+	"strings"
+)
 
 // ID names a step, such as "entra.application". The part before the first dot
 // is its group.
@@ -8,12 +11,8 @@ type ID string
 
 // Group is the part of the id before the first dot.
 func (id ID) Group() string {
-	for i, c := range id {
-		if c == '.' {
-			return string(id[:i])
-		}
-	}
-	return string(id)
+	group, _, _ := strings.Cut(string(id), ".")
+	return group
 }
 
 // Step is one idempotent piece of desired state. The engine calls Read before

@@ -132,16 +132,10 @@ func (s *credential) handedOver() string {
 }
 
 func (s *credential) remove(ctx context.Context, p tenant.Password) error {
-	if err := steps.Stopping(ctx); err != nil {
-		return err
-	}
-	if err := s.env.Directory.RemovePassword(ctx, s.view.state().app.ObjectID, p.KeyID); err != nil {
+	if err := s.view.removePassword(ctx, p); err != nil {
 		return err
 	}
 	s.removed = append(s.removed, p.KeyID)
-	s.view.wrote(func(a *tenant.Application) {
-		a.Passwords = slices.DeleteFunc(slices.Clone(a.Passwords), func(q tenant.Password) bool { return q.KeyID == p.KeyID })
-	})
 	facts, _ := s.facts(p.Name)
 	if err := s.note(p.Name, map[string]string{factGone: joined(append(ids(facts[factGone]), p.KeyID))}); err != nil {
 		return err

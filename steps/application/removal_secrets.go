@@ -77,16 +77,10 @@ func (s *secretsGone) Plan() steps.Change {
 func (s *secretsGone) Apply(ctx context.Context, _ steps.Change) error {
 	ours, _ := s.made()
 	for _, p := range ours {
-		if err := steps.Stopping(ctx); err != nil {
-			return err
-		}
-		if err := s.env.Directory.RemovePassword(ctx, s.view.state().app.ObjectID, p.KeyID); err != nil {
+		if err := s.view.removePassword(ctx, p); err != nil {
 			return err
 		}
 		s.removed = append(s.removed, p)
-		s.view.wrote(func(a *tenant.Application) {
-			a.Passwords = slices.DeleteFunc(slices.Clone(a.Passwords), func(q tenant.Password) bool { return q.KeyID == p.KeyID })
-		})
 	}
 	return nil
 }

@@ -140,28 +140,15 @@ func (s *retirement) Apply(ctx context.Context, _ steps.Change) error {
 	}
 	removed := x.removed
 	for _, p := range s.secret.old(x) {
-		if err := s.drop(ctx, p); err != nil {
+		if err := s.view.removePassword(ctx, p); err != nil {
 			return err
 		}
+		s.gone = append(s.gone, p)
 		removed = append(removed, p.KeyID)
 		if err := s.secret.note(x.fresh.Name, map[string]string{factRemoved: joined(removed)}); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-func (s *retirement) drop(ctx context.Context, p tenant.Password) error {
-	if err := steps.Stopping(ctx); err != nil {
-		return err
-	}
-	if err := s.env.Directory.RemovePassword(ctx, s.view.state().app.ObjectID, p.KeyID); err != nil {
-		return err
-	}
-	s.gone = append(s.gone, p)
-	s.view.wrote(func(a *tenant.Application) {
-		a.Passwords = slices.DeleteFunc(slices.Clone(a.Passwords), func(q tenant.Password) bool { return q.KeyID == p.KeyID })
-	})
 	return nil
 }
 

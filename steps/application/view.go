@@ -134,6 +134,20 @@ func (v *view) patch(ctx context.Context, p tenant.ApplicationPatch) error {
 	return nil
 }
 
+// removePassword removes one client secret, unless the run is being stopped.
+func (v *view) removePassword(ctx context.Context, p tenant.Password) error {
+	if err := steps.Stopping(ctx); err != nil {
+		return err
+	}
+	if err := v.env.Directory.RemovePassword(ctx, v.state().app.ObjectID, p.KeyID); err != nil {
+		return err
+	}
+	v.wrote(func(app *tenant.Application) {
+		app.Passwords = slices.DeleteFunc(slices.Clone(app.Passwords), func(q tenant.Password) bool { return q.KeyID == p.KeyID })
+	})
+	return nil
+}
+
 // observe reads the application anew, without taking over what it sees: the
 // answer may come from a copy that lags behind our own writes.
 func (v *view) observe(ctx context.Context) (tenant.Application, bool, error) {
