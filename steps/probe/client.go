@@ -12,6 +12,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -52,14 +53,14 @@ const agent = "Mozilla/5.0 (compatible; teamwright) Chrome/130.0.0.0 Safari/537.
 // client asks the web, and private addresses only of named hosts.
 type client struct {
 	net   Network
-	named map[string]bool
+	named sync.Map // hosts in lower case; a proxy's is added while others dial
 	http  *http.Client
 }
 
 func newClient(n Network, named []string) *client {
-	c := &client{net: n.orSystem(), named: map[string]bool{}}
+	c := &client{net: n.orSystem()}
 	for _, host := range named {
-		c.named[strings.ToLower(host)] = true
+		c.name(host)
 	}
 	c.http = &http.Client{
 		Timeout:       patience,
@@ -75,6 +76,9 @@ func newClient(n Network, named []string) *client {
 	return c
 }
 
+// name lets a host have a private address.
+func (c *client) name(host string) { c.named.Store(strings.ToLower(host), true) }
+
 // proxy is the proxy of a request. Its host is named by the person's own
 // environment, so it may be private.
 func (c *client) proxy(r *http.Request) (*url.URL, error) {
@@ -83,7 +87,7 @@ func (c *client) proxy(r *http.Request) (*url.URL, error) {
 	}
 	u, err := c.net.Proxy(r)
 	if u != nil {
-		c.named[strings.ToLower(u.Hostname())] = true
+		c.name(u.Hostname())
 	}
 	return u, err
 }
@@ -106,9 +110,10 @@ func (c *client) dial(ctx context.Context, network, address string) (net.Conn, e
 	if err != nil {
 		return nil, err
 	}
+	_, named := c.named.Load(strings.ToLower(host))
 	err = fmt.Errorf("%s has no address", host)
 	for _, a := range addresses {
-		if !Public(a) && !c.named[strings.ToLower(host)] {
+		if !Public(a) && !named {
 			return nil, &privateError{host}
 		}
 		var conn net.Conn

@@ -68,6 +68,7 @@ func (s *Step) Apply(context.Context, steps.Change) error { return nil }
 // Check looks.
 func (s *Step) Check(ctx context.Context) []steps.Result {
 	l := &look{Step: s}
+	defer s.c.http.CloseIdleConnections()
 	l.address(ctx)
 	if l.site(ctx) {
 		l.tab(ctx)
