@@ -249,7 +249,7 @@ func (run *applying) failure(stop context.Context, a About, err error) (outcome,
 		return stopped, []Result{row(a, Unseen, "stopped while at work: "+err.Error(), "run the same command again: it looks first and goes on from there")}
 	}
 	run.tell(a, Failed, err.Error(), nil)
-	r := row(a, Fail, err.Error(), cureOf(err))
+	r := row(a, Fail, err.Error(), CureOf(err))
 	r.Source = cmp.Or(a.Source, FromGraph)
 	return failed, []Result{r}
 }

@@ -87,7 +87,7 @@ func (r *Runner) Plan() Plan {
 func (r *Runner) planOf(s Step) Change {
 	id := s.About().ID
 	if err := r.readErrOf(id); err != nil {
-		return Change{Step: id, Action: Blocked, Summary: unread(err), Fields: []Field{}, Cure: cureOf(err)}
+		return Change{Step: id, Action: Blocked, Summary: unread(err), Fields: []Field{}, Cure: CureOf(err)}
 	}
 	c := s.Plan()
 	c.Step = id
@@ -244,7 +244,9 @@ type Cured interface {
 	CureText() string
 }
 
-func cureOf(err error) string {
+// CureOf is what the admin does next about an error; empty where it does not
+// tell.
+func CureOf(err error) string {
 	var c Cured
 	if errors.As(err, &c) {
 		return c.CureText()

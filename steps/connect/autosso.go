@@ -1,6 +1,7 @@
 package connect
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -109,7 +110,7 @@ func (s *autoSSO) Check(ctx context.Context) []steps.Result {
 	case c.Action == steps.Manual:
 		r.Status, r.Detail, r.Fix = steps.ToDo, c.Summary, c.Cure
 	default:
-		r.Status, r.Detail, r.Fix = steps.Fail, "other than the answers say: "+c.Summary, or(c.Cure, "run connect apply")
+		r.Status, r.Detail, r.Fix = steps.Fail, "other than the answers say: "+c.Summary, cmp.Or(c.Cure, "run connect apply")
 	}
 	rows := []steps.Result{r}
 	if s.client.Answers.Connect.AutoSSO {

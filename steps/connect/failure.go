@@ -1,11 +1,6 @@
 package connect
 
-import (
-	"errors"
-	"strings"
-
-	"teamwright/steps"
-)
+import "strings"
 
 // symptom is a text by which Totara Connect fails, with its cause and cure.
 type symptom struct {
@@ -75,12 +70,4 @@ func explained(lead, said string) error {
 		what, cure = plain(said), "look for \"JSend result error\" in the PHP log of both sites"
 	}
 	return &trouble{lead + ": " + what, cure}
-}
-
-func cureOf(err error) string {
-	var c steps.Cured
-	if errors.As(err, &c) {
-		return c.CureText()
-	}
-	return ""
 }

@@ -51,7 +51,7 @@ func (k *link) Plan() steps.Change {
 func (k *link) planRecord(st standing) steps.Change {
 	w, err := k.record(k.server.last(), st.client)
 	if err != nil {
-		return steps.Change{Action: steps.Blocked, Summary: err.Error(), Cure: cureOf(err)}
+		return steps.Change{Action: steps.Blocked, Summary: err.Error(), Cure: steps.CureOf(err)}
 	}
 	c := steps.Change{Action: steps.None, Summary: "linked, and as the answers say", Fields: w.fields, Kept: w.kept, Key: k.key()}
 	switch {

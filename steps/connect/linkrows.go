@@ -1,6 +1,7 @@
 package connect
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -58,7 +59,7 @@ func (k *link) gives(st standing) steps.Result {
 	w, err := k.record(k.server.last(), st.client)
 	switch {
 	case err != nil:
-		r.Status, r.Detail, r.Fix = steps.Fail, err.Error(), cureOf(err)
+		r.Status, r.Detail, r.Fix = steps.Fail, err.Error(), steps.CureOf(err)
 	case len(w.fields) > 0:
 		var paths []string
 		for _, f := range w.fields {
@@ -92,23 +93,15 @@ func (k *link) sheet() []steps.Result {
 	}
 	add("clientname", "Name", g.Name)
 	add("clienturl", "Client URL", k.client.url())
-	add("cohortid", "Restrict to audience", or(g.Audience, "No: all accounts but guests, administrators too"))
+	add("cohortid", "Restrict to audience", cmp.Or(g.Audience, "No: all accounts but guests, administrators too"))
 	for _, b := range k.gifts() {
 		add(b.flag, b.title, map[bool]string{true: "on", false: "off"}[b.on])
 	}
 	for _, one := range k.lists() {
-		add(one.name, one.title, or(strings.Join(one.refs, ", "), "none"))
+		add(one.name, one.title, cmp.Or(strings.Join(one.refs, ", "), "none"))
 	}
 	if g.Comment != "" {
 		add("clientcomment", "Comment", g.Comment)
 	}
 	return rows
-}
-
-// or is the text, or another one where it is empty.
-func or(text, other string) string {
-	if text == "" {
-		return other
-	}
-	return text
 }

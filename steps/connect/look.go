@@ -11,7 +11,6 @@ import (
 // look is what one site says of itself: the result of connect.look.
 type look struct {
 	Site     site.Hello         `json:"site"`
-	Name     string             `json:"name"`
 	Now      int64              `json:"now"`    // the site's own clock
 	Server   *serverSide        `json:"server"` // nil: the site cannot be a server
 	Client   *clientSide        `json:"client"` // nil: the site cannot be a client
@@ -86,7 +85,6 @@ type guards struct {
 type task struct {
 	Name     string `json:"name"`
 	Last     int64  `json:"last"` // 0: never
-	Next     int64  `json:"next"`
 	Disabled bool   `json:"disabled"`
 	Failing  bool   `json:"failing"`
 }
@@ -114,9 +112,7 @@ func (l *look) value(full string) string {
 
 // call is what came back when one end called the other.
 type call struct {
-	URL     string `json:"url"`
 	Status  int    `json:"status"`
-	Blocked bool   `json:"blocked"`
 	Error   string `json:"error"`
 	State   string `json:"state"` // success, fail, error; empty: no answer of Totara's
 	Message string `json:"message"`

@@ -183,7 +183,7 @@ func locked(title, by string) steps.Change {
 // unseen is the row of something that could not be looked at.
 func unseen(id, title string, err error) steps.Result {
 	r := steps.Result{ID: id, Group: "connect", Title: title, Status: steps.Unseen, Detail: plain(err.Error()), Fix: "run the same command again", Source: steps.FromTotara}
-	if cure := cureOf(err); cure != "" {
+	if cure := steps.CureOf(err); cure != "" {
 		r.Fix = cure
 	}
 	return r

@@ -244,7 +244,7 @@ func TestAnswersThatDoNotFit(t *testing.T) {
 			tt.play(w)
 			r, err := w.try()
 			if tt.says != "" {
-				if err == nil || !strings.Contains(err.Error(), tt.says) || cureOf(err) == "" {
+				if err == nil || !strings.Contains(err.Error(), tt.says) || steps.CureOf(err) == "" {
 					t.Errorf("%v", err)
 				}
 				return

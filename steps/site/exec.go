@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -38,10 +37,8 @@ func (e Exec) Answer(ctx context.Context, request []byte) ([]byte, string, error
 	if len(e.Argv) == 0 {
 		return nil, "", &Error{Kind: Unreachable, What: "totara.command is empty", Cure: "write what runs PHP on Totara's server, such as [ssh, lms, sudo, -u, www-data, php]", Untouched: true}
 	}
-	marker, err := newMarker()
-	if err != nil {
-		return nil, "", err
-	}
+	// It frames the answer; nothing else on a screen looks like it.
+	marker := "teamwright-" + rand.Text()
 	out, errs := &bounded{limit: maxAnswer}, &bounded{limit: maxBeside}
 	cmd := exec.CommandContext(ctx, e.Argv[0], e.Argv[1:]...)
 	cmd.Env, cmd.Dir = e.Env, e.Dir
@@ -49,7 +46,7 @@ func (e Exec) Answer(ctx context.Context, request []byte) ([]byte, string, error
 	cmd.Stdout, cmd.Stderr = out, errs
 	cmd.WaitDelay = 3 * time.Second
 	alone(cmd)
-	err = cmd.Run()
+	err := cmd.Run()
 	answer, around, found := unframe(out.data, marker)
 	beside := strings.Trim(around+"\n"+string(errs.data), "\n")
 	switch {
@@ -93,15 +90,6 @@ func failed(err error, beside string) *Error {
 		known.Untouched = true
 	}
 	return known
-}
-
-// newMarker frames one answer; nothing else on a screen looks like it.
-func newMarker() (string, error) {
-	b := make([]byte, 16)
-	if _, err := rand.Read(b); err != nil {
-		return "", err
-	}
-	return "teamwright-" + hex.EncodeToString(b), nil
 }
 
 // unframe finds the answer between two markers; around is all the rest.

@@ -81,8 +81,6 @@ func (a Answer) Into(v any) error {
 
 // Hello is the result of the operation site.hello.
 type Hello struct {
-	PHP     string `json:"php"`
-	Release string `json:"release"`
 	Version string `json:"version"`
 	WWWRoot string `json:"wwwroot"`
 	Admin   string `json:"admin"`   // the folder, $CFG->admin

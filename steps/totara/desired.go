@@ -1,9 +1,9 @@
 package totara
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"teamwright/steps"
@@ -174,8 +174,6 @@ func oneOrZero(on bool) string {
 	return "0"
 }
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
 // endpoints are the addresses of Microsoft's sign-in that the OAuth 2 service
 // has to use. Totara's stock ones are those of /common, which an application
 // of one tenant refuses (AADSTS50194).
@@ -184,7 +182,7 @@ func (t *Totara) endpoints() map[string]string {
 }
 
 func endpoints(a answers.Answers, authority string) map[string]string {
-	authority = or(authority, publicAuthority)
+	authority = cmp.Or(authority, publicAuthority)
 	base := fmt.Sprintf("%s/%s/oauth2/v2.0/", authority, audienceTenant(a))
 	return map[string]string{"authorization_endpoint": base + "authorize", "token_endpoint": base + "token"}
 }

@@ -1,6 +1,7 @@
 package totara
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -13,12 +14,10 @@ import (
 
 // proved is how Entra answered Totara's server.
 type proved struct {
-	Asked    bool   `json:"asked"`
-	ClientID string `json:"client_id"`
-	Status   int    `json:"status"`
-	Token    bool   `json:"token"`
-	Code     string `json:"code"`
-	Text     string `json:"text"`
+	Status int    `json:"status"`
+	Token  bool   `json:"token"`
+	Code   string `json:"code"`
+	Text   string `json:"text"`
 }
 
 // proofs are the rows about the secrets that Totara holds: each is used once,
@@ -29,7 +28,7 @@ func (s *verifiedStep) proofs(ctx context.Context, st state) []steps.Result {
 	if s.Answers.SSO.Enabled {
 		chosen, _ := st.chosen()
 		out = append(out, s.proof(ctx, "sso", "Secret of single sign-on in Totara", chosen.Secret, s.Passwords,
-			fmt.Sprintf("%s/%s/oauth2/v2.0/token", or(s.Authority, publicAuthority), s.home()), or(s.Graph, publicGraph)+"/.default"))
+			fmt.Sprintf("%s/%s/oauth2/v2.0/token", cmp.Or(s.Authority, publicAuthority), s.home()), cmp.Or(s.Graph, publicGraph)+"/.default"))
 	}
 	if s.Answers.Bot.Needed() {
 		// Totara asks for the bot's tokens at this authority and no other.
@@ -40,7 +39,7 @@ func (s *verifiedStep) proofs(ctx context.Context, st state) []steps.Result {
 }
 
 // home is the tenant in which the application lives.
-func (t *Totara) home() string { return or(t.TenantID, t.Answers.Tenant) }
+func (t *Totara) home() string { return cmp.Or(t.TenantID, t.Answers.Tenant) }
 
 func (s *verifiedStep) proof(ctx context.Context, name, title string, have sealed, listed func() []tenant.Password, tokenURL, scope string) steps.Result {
 	r := steps.Result{ID: "totara." + name + "_secret_proof", Group: "totara", Title: title, Source: steps.FromTotara}
@@ -75,10 +74,10 @@ func (s *verifiedStep) proof(ctx context.Context, name, title string, have seale
 	case p.Token:
 		r.Status, r.Detail = steps.Pass, r.Detail+"Entra gave Totara's server a token for it"
 	case p.Status == 0:
-		r.Status, r.Detail = steps.Unseen, r.Detail+"Totara's server did not reach Entra: "+or(tenant.Plain(p.Text, 200), "no answer")
+		r.Status, r.Detail = steps.Unseen, r.Detail+"Totara's server did not reach Entra: "+cmp.Or(tenant.Plain(p.Text, 200), "no answer")
 		r.Fix = "let the server call login.microsoftonline.com on port 443, through the proxy that Totara knows"
 	default:
-		r.Status, r.Detail = steps.Fail, fmt.Sprintf("%sEntra refused it (%s)", r.Detail, or(tenant.Plain(p.Code, 60), fmt.Sprint(p.Status)))
+		r.Status, r.Detail = steps.Fail, fmt.Sprintf("%sEntra refused it (%s)", r.Detail, cmp.Or(tenant.Plain(p.Code, 60), fmt.Sprint(p.Status)))
 		r.Fix = refusedCure(p.Code, name)
 	}
 	return r

@@ -1,6 +1,7 @@
 package totara
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -51,7 +52,7 @@ const (
 func (f facts) link(page string) string { return link(f.Answers, page) }
 
 func link(a answers.Answers, page string) string {
-	return a.Site + "/" + or(a.Totara.AdminFolder, "admin") + "/" + page
+	return a.Site + "/" + cmp.Or(a.Totara.AdminFolder, "admin") + "/" + page
 }
 
 // vendorPackage is the package name that Totara up to 13.2 came with. Its
@@ -131,7 +132,7 @@ func rows() []row {
 			if len(f.Publisher.MPNID) > maxPartner {
 				return broken("publisher.mpn_id is longer than 10 bytes", "shorten it, or leave it empty")
 			}
-			return enter(or(f.Publisher.MPNID, "leave it empty"))
+			return enter(cmp.Or(f.Publisher.MPNID, "leave it empty"))
 		}},
 		{"pub_name", "Publisher's name", setup, "Publisher name", func(f facts) verdict {
 			return text("publisher.name", f.Publisher.Name, maxPublisher, true)
@@ -181,7 +182,7 @@ func rows() []row {
 
 // client is the client id to enter, or when it will be known.
 func (f facts) client() string {
-	return or(f.appID, "the client id, "+f.later())
+	return cmp.Or(f.appID, "the client id, "+f.later())
 }
 
 func (f facts) later() string { return "known once " + f.made + " is done" }

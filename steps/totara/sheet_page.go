@@ -2,6 +2,7 @@ package totara
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -147,7 +148,7 @@ func (s Sheet) Text() []byte {
 			if e.Key != "" {
 				label += " (" + e.Key + ")"
 			}
-			fmt.Fprintf(&b, "   - %s:\n     %s\n", label, strings.ReplaceAll(lines(or(e.Value, "(empty)")), "\n", "\n     "))
+			fmt.Fprintf(&b, "   - %s:\n     %s\n", label, strings.ReplaceAll(lines(cmp.Or(e.Value, "(empty)")), "\n", "\n     "))
 			if e.Note != "" {
 				fmt.Fprintf(&b, "     %s\n", e.Note)
 			}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strconv"
 	"strings"
 
 	"teamwright/steps/secret"
@@ -25,7 +26,6 @@ type state struct {
 	Facts     siteFacts          `json:"facts"`
 	Verify    []verdictRow       `json:"verify"`
 	Package   map[string]string  `json:"package"` // file name to base64
-	Written   int                `json:"written"`
 }
 
 // setting is one value of Totara's configuration.
@@ -73,11 +73,9 @@ type service struct {
 	ClientID  string            `json:"client_id"`
 	Secret    sealed            `json:"secret"`
 	Enabled   bool              `json:"enabled"`
-	LoginPage bool              `json:"login_page"`
 	Confirm   bool              `json:"confirm"`
 	Domains   string            `json:"domains"`
 	Endpoints map[string]string `json:"endpoints"`
-	Mappings  map[string]string `json:"mappings"` // Totara's field to Microsoft's
 }
 
 // processor is the message output of Teams.
@@ -113,20 +111,17 @@ type event struct {
 
 // siteFacts are nobody's setting.
 type siteFacts struct {
-	Feature   bool     `json:"feature"`  // totara_msteams is there
-	Services  bool     `json:"services"` // OAuth 2 services are
-	Events    bool     `json:"events"`
-	Cron      int64    `json:"cron"` // when it began last, in seconds since 1970; 0: never
-	Now       int64    `json:"now"`
-	HTTPS     bool     `json:"https"`
-	Languages []string `json:"languages"`
+	Feature  bool  `json:"feature"`  // totara_msteams is there
+	Services bool  `json:"services"` // OAuth 2 services are
+	Cron     int64 `json:"cron"`     // when it began last, in seconds since 1970; 0: never
+	Now      int64 `json:"now"`
+	HTTPS    bool  `json:"https"`
 }
 
 // verdictRow is one row of Totara's own verifier.
 type verdictRow struct {
 	Class  string `json:"class"`
 	Name   string `json:"name"`
-	Config string `json:"config"`
 	Status int    `json:"status"`
 	Report string `json:"report"`
 }
@@ -151,7 +146,7 @@ func (s state) withClient(id string) []service {
 // chosen is the service that the Teams settings name.
 func (s state) chosen() (service, bool) {
 	id := s.Settings[keyIssuer].text()
-	i := slices.IndexFunc(s.Services, func(v service) bool { return itoa(v.ID) == id })
+	i := slices.IndexFunc(s.Services, func(v service) bool { return strconv.Itoa(v.ID) == id })
 	if i < 0 {
 		return service{}, false
 	}

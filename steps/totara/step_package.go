@@ -1,6 +1,7 @@
 package totara
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -100,7 +101,7 @@ func disagreement(theirs, ours *manifest.Package) string {
 	var out []string
 	for _, c := range manifest.Compare(theirs, ours).Changes {
 		if slices.Contains(identity, c.Path) || strings.HasSuffix(c.Path, ".botId") {
-			out = append(out, fmt.Sprintf("%s is %s there and %s here", c.Path, or(c.From, "none"), or(c.To, "none")))
+			out = append(out, fmt.Sprintf("%s is %s there and %s here", c.Path, cmp.Or(c.From, "none"), cmp.Or(c.To, "none")))
 		}
 	}
 	return strings.Join(out, "; ")

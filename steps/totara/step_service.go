@@ -1,6 +1,7 @@
 package totara
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -124,7 +125,7 @@ func (p *servicePlan) find(st state, id string) {
 		if v.ClientID == "" && strings.EqualFold(v.Type, "microsoft") && p.row.ID == 0 {
 			p.row = v
 		} else if strings.EqualFold(v.Type, "microsoft") {
-			p.kept = append(p.kept, fmt.Sprintf("the OAuth 2 service %q with client id %s", v.Name, or(v.ClientID, "of its own")))
+			p.kept = append(p.kept, fmt.Sprintf("the OAuth 2 service %q with client id %s", v.Name, cmp.Or(v.ClientID, "of its own")))
 		}
 	}
 }
@@ -174,6 +175,9 @@ func (p *servicePlan) compare(t *Totara) {
 		p.fields = append(p.fields, steps.Field{Path: "service.alloweddomains", From: nonEmpty(p.row.Domains), To: want})
 	}
 	want := t.endpoints()
+	if t.Graph != "" && t.Graph != publicGraph {
+		want["userinfo_endpoint"], want["userpicture_endpoint"] = t.Graph+"/v1.0/me/", t.Graph+"/v1.0/me/photo/$value"
+	}
 	for _, name := range slices.Sorted(maps.Keys(want)) {
 		if have := p.row.Endpoints[name]; !t.sameEndpoint(have, want[name]) {
 			if w.Endpoints == nil {
@@ -181,17 +185,6 @@ func (p *servicePlan) compare(t *Totara) {
 			}
 			w.Endpoints[name] = want[name]
 			p.fields = append(p.fields, steps.Field{Path: "service." + name, From: nonEmpty(have), To: want[name]})
-		}
-	}
-	if t.Graph != "" && t.Graph != publicGraph {
-		for name, path := range map[string]string{"userinfo_endpoint": "/v1.0/me/", "userpicture_endpoint": "/v1.0/me/photo/$value"} {
-			if have := p.row.Endpoints[name]; have != t.Graph+path {
-				if w.Endpoints == nil {
-					w.Endpoints = map[string]string{}
-				}
-				w.Endpoints[name] = t.Graph + path
-				p.fields = append(p.fields, steps.Field{Path: "service." + name, From: nonEmpty(have), To: t.Graph + path})
-			}
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package totara
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -82,12 +83,12 @@ func (s *verifiedStep) row(r steps.Result, v verdictRow, page string, secretless
 	report := tenant.Plain(v.Report, 300)
 	switch v.Status {
 	case verdictPass:
-		r.Status, r.Detail = steps.Pass, or(report, "Totara says OK")
+		r.Status, r.Detail = steps.Pass, cmp.Or(report, "Totara says OK")
 	case verdictSkipped:
-		r.Status, r.Detail = steps.Skipped, or(report, "Totara skips it")
+		r.Status, r.Detail = steps.Skipped, cmp.Or(report, "Totara skips it")
 	default:
-		r.Status, r.Detail = steps.Fail, or(report, "Totara says that it fails")
-		r.Fix = "run teamwright totara apply, or mend it at " + s.link(or(page, setup))
+		r.Status, r.Detail = steps.Fail, cmp.Or(report, "Totara says that it fails")
+		r.Fix = "run teamwright totara apply, or mend it at " + s.link(cmp.Or(page, setup))
 		if secretless && strings.HasPrefix(v.Class, "sso_") {
 			r.Fix = "give Totara the secret of single sign-on: row totara.sso_secret_proof says how"
 		}
@@ -125,18 +126,18 @@ func (s *verifiedStep) ours(st state) []steps.Result {
 		_, authority, _ := strings.Cut(canonical(st.Site.WWWRoot), "://")
 		authority, _, _ = strings.Cut(authority, "/")
 		add("host", "Host of the resource scope", passes(strings.EqualFold(host, authority)),
-			fmt.Sprintf("%s in the scope, %s in the site's address", or(tenant.Plain(host, 100), "none"), authority), again)
+			fmt.Sprintf("%s in the scope, %s in the site's address", cmp.Or(tenant.Plain(host, 100), "none"), authority), again)
 		chosen, _ := st.chosen()
 		ids := []string{st.Settings[keyAppID].text(), st.Settings[keySSOAppID].text(), chosen.ClientID}
 		same := ids[0] != "" && strings.EqualFold(ids[0], ids[1]) && strings.EqualFold(ids[1], ids[2])
 		detail := "one client id in the manifest, in single sign-on and in the OAuth 2 service"
 		if !same {
-			detail = fmt.Sprintf("manifest %s, single sign-on %s, OAuth 2 service %s", or(ids[0], "none"), or(ids[1], "none"), or(ids[2], "none"))
+			detail = fmt.Sprintf("manifest %s, single sign-on %s, OAuth 2 service %s", cmp.Or(ids[0], "none"), cmp.Or(ids[1], "none"), cmp.Or(ids[2], "none"))
 		}
 		add("ids", "Client ids agree", passes(same), detail, again)
 	}
 	version := st.Settings[keyVersion].text()
-	add("version", "Form of the app version", passes(threeNumbers(version)), "version "+or(tenant.Plain(version, 40), "none"), "Teams takes only x.y.z, at least 1.0.0: set app.version and "+again)
+	add("version", "Form of the app version", passes(threeNumbers(version)), "version "+cmp.Or(tenant.Plain(version, 40), "none"), "Teams takes only x.y.z, at least 1.0.0: set app.version and "+again)
 	own := st.Icons["color"].SHA256 != "" && st.Icons["outline"].SHA256 != ""
 	if own {
 		add("icons", "Icons in Totara", steps.Pass, "both icons are your own", "")

@@ -1,6 +1,7 @@
 package totara
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -146,33 +147,29 @@ func (v *view) ask(ctx context.Context, r site.Request) error {
 
 // forget drops what was seen.
 func (v *view) forget() {
-	release, err := v.take(context.Background())
-	if err == nil {
-		v.seen = false
-	}
-	release()
+	defer v.hold()()
+	v.seen = false
 }
 
 // now is what was seen last.
 func (v *view) now() state {
-	release, err := v.take(context.Background())
-	defer release()
-	if err != nil {
-		return state{}
-	}
+	defer v.hold()()
 	return v.state
 }
 
 // beside are the notes of the last look.
 func (v *view) beside() []string {
-	release, err := v.take(context.Background())
-	defer release()
-	if err != nil {
-		return nil
-	}
+	defer v.hold()()
 	return v.notes
 }
 
+// hold waits for the turn, as long as it takes.
+func (v *view) hold() (release func()) {
+	v.turn <- struct{}{}
+	return func() { <-v.turn }
+}
+
+// take waits for the turn until ctx ends.
 func (v *view) take(ctx context.Context) (release func(), err error) {
 	select {
 	case v.turn <- struct{}{}:
@@ -208,7 +205,7 @@ func (v *view) obstacle(s state) error {
 		return &Obstacle{"this Totara has no Microsoft Teams plugin (totara_msteams)", "ask Totara for an edition with Engage"}
 	case !feature.Known || feature.Lock != "" && feature.text() != featureOn:
 		return &Obstacle{
-			fmt.Sprintf("this edition of Totara has no Engage features (%s): Microsoft Teams cannot be switched on", or(s.Site.Flavour, "no flavour")),
+			fmt.Sprintf("this edition of Totara has no Engage features (%s): Microsoft Teams cannot be switched on", cmp.Or(s.Site.Flavour, "no flavour")),
 			"ask Totara for an edition with Engage; trying again does not help",
 		}
 	case s.Site.Pending:

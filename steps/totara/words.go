@@ -1,7 +1,6 @@
 package totara
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -20,17 +19,6 @@ func join(list []string) string { return strings.Join(list, "; ") }
 
 // unseen is a row that could not be judged, with what the error says to do.
 func unseen(r steps.Result, err error) steps.Result {
-	r.Status, r.Detail = steps.Unseen, err.Error()
-	var cured steps.Cured
-	if errors.As(err, &cured) {
-		r.Fix = cured.CureText()
-	}
+	r.Status, r.Detail, r.Fix = steps.Unseen, err.Error(), steps.CureOf(err)
 	return r
-}
-
-func or(value, other string) string {
-	if value != "" {
-		return value
-	}
-	return other
 }
