@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 	"strings"
 	"time"
 
@@ -84,7 +83,7 @@ func approval(opt *sandbox.Options, s string) error {
 	}
 	d, err := time.ParseDuration(s)
 	if err != nil || d < 0 {
-		return fmt.Errorf("--sandbox-approve %s is no time such as 1s, and not never", strconv.Quote(s))
+		return fmt.Errorf("--sandbox-approve %q is no time such as 1s, and not never", s)
 	}
 	opt.Approve = d
 	return nil

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"teamwright/steps/bot"
 	"teamwright/steps/probe"
 	"teamwright/steps/secret"
 	"teamwright/steps/tenant"
@@ -173,4 +174,11 @@ const freshSecret = 90 * time.Second
 func (s *Session) Prove(ctx context.Context, appID string, text secret.Text) error {
 	prover := signin.Prover{Cloud: s.Cloud, Transport: s.transport, Clock: s.clock, Patience: freshSecret}
 	return prover.Prove(ctx, s.Account.TenantID, appID, text, "")
+}
+
+// BotToken asks for a token for the bot connector, where a directory of the
+// cloud's sign-in host gives it.
+func (s *Session) BotToken(ctx context.Context, authority, appID string, text secret.Text) error {
+	prover := signin.Prover{Cloud: s.Cloud, Transport: s.transport, Clock: s.clock, Patience: freshSecret}
+	return prover.Prove(ctx, authority, appID, text, bot.Scope)
 }

@@ -12,7 +12,6 @@ import (
 	"teamwright/steps/entra"
 	"teamwright/steps/secret"
 	"teamwright/steps/tenant"
-	"teamwright/steps/tenant/signin"
 	"teamwright/steps/wire"
 )
 
@@ -256,13 +255,6 @@ func ids(list []steps.Step) []steps.ID {
 
 // catalogClient is who the browser says is signing in to publish.
 const catalogClient = "Microsoft Graph Command Line Tools"
-
-// BotToken asks for a token for the bot connector, where a directory of the
-// cloud's sign-in host gives it.
-func (s *Session) BotToken(ctx context.Context, authority, appID string, text secret.Text) error {
-	prover := signin.Prover{Cloud: s.Cloud, Transport: s.transport, Clock: s.clock, Patience: freshSecret}
-	return prover.Prove(ctx, authority, appID, text, bot.Scope)
-}
 
 // Elsewhere says what the answers ask for that other commands do.
 func Elsewhere(a answers.Answers) []string {

@@ -25,14 +25,14 @@ const maxSize = 16 << 20
 
 // What an entry says.
 const (
-	Intent = "intent" // a write is about to be asked for
-	Done   = "done"   // it is done, or found done
-	Failed = "failed" // it was refused; nothing was done
-	Noted  = "note"   // a fact worth keeping, in the detail
+	intent = "intent" // a write is about to be asked for
+	done   = "done"   // it is done, or found done
+	failed = "failed" // it was refused; nothing was done
+	noted  = "note"   // a fact worth keeping, in the detail
 )
 
-// Entry is one line of a journal.
-type Entry struct {
+// entry is one line of a journal.
+type entry struct {
 	Format int               `json:"v"`
 	At     time.Time         `json:"at"`
 	Step   string            `json:"step"`
@@ -47,7 +47,7 @@ type Journal struct {
 	f       file // nil: what is added stays in memory
 	torn    bool // the last write may have left part of a line
 	now     func() time.Time
-	entries []Entry
+	entries []entry
 }
 
 // file is what a journal needs of its file.
@@ -145,7 +145,7 @@ func (j *Journal) load(r io.Reader) (end int64, err error) {
 	sc := bufio.NewScanner(bytes.NewReader(data[:end]))
 	sc.Buffer(nil, maxSize)
 	for sc.Scan() {
-		var e Entry
+		var e entry
 		if json.Unmarshal(sc.Bytes(), &e) != nil {
 			continue // a line that a crash left half-written in the middle
 		}
@@ -167,25 +167,25 @@ func (j *Journal) Close() error {
 
 // Intend notes that a write with this natural key is about to be asked for,
 // and returns when that is on disk.
-func (j *Journal) Intend(step, key string) error { return j.add(step, Intent, key, nil) }
+func (j *Journal) Intend(step, key string) error { return j.add(step, intent, key, nil) }
 
 // Done notes the outcome of an intent in a word.
 func (j *Journal) Done(step, key, outcome string) error {
-	return j.add(step, Done, key, map[string]string{"outcome": outcome})
+	return j.add(step, done, key, map[string]string{"outcome": outcome})
 }
 
 // Failed notes that an intent was refused and nothing was done.
-func (j *Journal) Failed(step, key string) error { return j.add(step, Failed, key, nil) }
+func (j *Journal) Failed(step, key string) error { return j.add(step, failed, key, nil) }
 
 // Note keeps facts about a key. It returns when they are on disk.
 func (j *Journal) Note(step, key string, detail map[string]string) error {
-	return j.add(step, Noted, key, detail)
+	return j.add(step, noted, key, detail)
 }
 
 func (j *Journal) add(step, what, key string, detail map[string]string) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	e := Entry{format, j.now().UTC(), step, what, key, detail}
+	e := entry{format, j.now().UTC(), step, what, key, detail}
 	if j.f != nil {
 		if err := j.append(e); err != nil {
 			return fmt.Errorf("journal: %w", err)
@@ -198,7 +198,7 @@ func (j *Journal) add(step, what, key string, detail map[string]string) error {
 // append returns when the entry is on disk. After a write that failed, on a
 // full disk say, it begins on a line of its own, so that what was left of the
 // other cannot swallow it.
-func (j *Journal) append(e Entry) error {
+func (j *Journal) append(e entry) error {
 	line, err := json.Marshal(e)
 	if err != nil {
 		return err
@@ -225,9 +225,9 @@ func (j *Journal) Open(step string) []string {
 			continue
 		}
 		switch e.What {
-		case Intent:
+		case intent:
 			open = append(without(open, e.Key), e.Key)
-		case Done, Failed:
+		case done, failed:
 			open = without(open, e.Key)
 		}
 	}
@@ -255,7 +255,7 @@ func (j *Journal) Facts(step, key string) (facts map[string]string, known bool) 
 			continue
 		}
 		known = true
-		if e.What == Noted {
+		if e.What == noted {
 			for k, v := range e.Detail {
 				facts[k] = v
 			}

@@ -38,7 +38,6 @@ type Recorder struct {
 	outer *Recorder // hears the same
 	mu    sync.Mutex
 	last  Answer
-	any   bool
 }
 
 type recorderKey struct{}
@@ -51,18 +50,18 @@ func Record(ctx context.Context) (context.Context, *Recorder) {
 	return context.WithValue(ctx, recorderKey{}, r), r
 }
 
-// Last is the last answer; ok is false when no request was made.
-func (r *Recorder) Last() (a Answer, ok bool) {
+// Last is the last answer; zero when no request was made.
+func (r *Recorder) Last() Answer {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.last, r.any
+	return r.last
 }
 
 func record(ctx context.Context, a Answer) {
 	r, _ := ctx.Value(recorderKey{}).(*Recorder)
 	for ; r != nil; r = r.outer {
 		r.mu.Lock()
-		r.last, r.any = a, true
+		r.last = a
 		r.mu.Unlock()
 	}
 }

@@ -90,7 +90,7 @@ func (c *Client) do(ctx context.Context, k call, f func(ctx context.Context) err
 		if err == nil {
 			return nil
 		}
-		answer, _ := recorder.Last()
+		answer := recorder.Last()
 		e := explain(k, err, answer)
 		l, ok := c.unready(k, e)
 		if !ok {
@@ -136,7 +136,7 @@ func (c *Client) until(ctx context.Context, k call, what string, look func(ctx c
 		if done || err != nil {
 			return err
 		}
-		answer, _ := recorder.Last()
+		answer := recorder.Last()
 		if err := c.pause(ctx, what, try, start, answer.RetryAfter); err != nil {
 			e := &tenant.Error{Kind: tenant.Lost, Op: k.words, Message: what + ", and has not ended after " + c.clock.Now().Sub(start).Round(time.Second).String(), Err: err}
 			e.Cure = "it goes on in Azure: run the same command again in some minutes"

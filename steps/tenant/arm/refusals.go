@@ -1,6 +1,7 @@
 package arm
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -118,8 +119,8 @@ func explain(k call, err error, a wire.Answer) *tenant.Error {
 	}
 	e := k.mishap().Begin(err, a)
 	e.Status = refuse.StatusCode
-	e.Code = tenant.Plain(first(said.Error.Code, refuse.ErrorCode), 100)
-	e.Message = first(tenant.Plain(said.Error.Message, mishap.MaxMessage), "no reason is given")
+	e.Code = tenant.Plain(cmp.Or(said.Error.Code, refuse.ErrorCode), 100)
+	e.Message = cmp.Or(tenant.Plain(said.Error.Message, mishap.MaxMessage), "no reason is given")
 	classify(k, e, said.codes())
 	return e
 }
@@ -175,11 +176,4 @@ func classify(k call, e *tenant.Error, details []string) {
 func absent(err error) bool {
 	var e *tenant.Error
 	return errors.As(err, &e) && (e.Kind == tenant.NotFound || e.Code == "MissingSubscriptionRegistration")
-}
-
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

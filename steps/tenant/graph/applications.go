@@ -172,7 +172,7 @@ func (c *Client) UpsertApplication(ctx context.Context, name string, p tenant.Ap
 		m, err := c.sdk.ApplicationsWithUniqueName(&name).Patch(recording, patchModel(p),
 			&applicationswithuniquename.ApplicationsWithUniqueNameRequestBuilderPatchRequestConfiguration{Headers: prefer})
 		// After an answer was lost the name may be taken, by us.
-		if last, _ := recorder.Last(); last.Tries > 1 || err == nil {
+		if last := recorder.Last(); last.Tries > 1 || err == nil {
 			c.young.Add("name:" + name)
 		}
 		if err == nil && m != nil {

@@ -111,7 +111,7 @@ func (c *Client) do(ctx context.Context, k call, f func(ctx context.Context) err
 	for try := 1; ; try++ {
 		one, recorder := wire.Record(ctx)
 		err := f(one)
-		answer, _ := recorder.Last()
+		answer := recorder.Last()
 		c.skew.see(answer.Date, c.clock.Now())
 		if err == nil {
 			return nil

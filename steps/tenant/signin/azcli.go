@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -33,7 +34,7 @@ func (v *visit) azRefusal(err error) error {
 	case strings.Contains(text, "executable not found"):
 		return &Incomplete{"the Azure CLI (az) is not installed here", "install it and run " + login + ", or sign in with --auth device"}
 	case strings.Contains(err.Error(), "--claims-challenge"):
-		return &Refused{Meaning: "Microsoft wants the sign-in of the Azure CLI renewed, because it was revoked or a policy asks for more", Cure: "run " + firstOf(challenged.FindString(err.Error()), login)}
+		return &Refused{Meaning: "Microsoft wants the sign-in of the Azure CLI renewed, because it was revoked or a policy asks for more", Cure: "run " + cmp.Or(challenged.FindString(err.Error()), login)}
 	case strings.Contains(text, "AADSTS"):
 		return v.refused(reply{Description: text})
 	}

@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -73,7 +74,7 @@ func (v *visit) byBrowser(ctx context.Context, ask policy.TokenRequestOptions) (
 // the tokens.
 func (v *visit) browse(ctx context.Context, ask policy.TokenRequestOptions) (*caught, error) {
 	client, err := public.New(v.client.ID,
-		public.WithAuthority(v.o.Cloud.Authority+"/"+firstOf(v.o.Tenant, "organizations")),
+		public.WithAuthority(v.o.Cloud.Authority+"/"+cmp.Or(v.o.Tenant, "organizations")),
 		public.WithClientCapabilities([]string{"CP1"}), // continuous access evaluation
 		public.WithInstanceDiscovery(v.o.Cloud.InstanceDiscovery),
 		public.WithHTTPClient(&http.Client{Transport: relay{v.ear}, CheckRedirect: noRedirect}))

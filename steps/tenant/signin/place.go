@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"os/exec"
@@ -33,7 +34,7 @@ func (v *visit) place() place {
 	}
 	if a, err := netip.ParseAddr(ssh[2]); err == nil {
 		p.host = a.WithZone("").String()
-		if user := firstOf(env("USER"), env("LOGNAME")); unixName.MatchString(user) {
+		if user := cmp.Or(env("USER"), env("LOGNAME")); unixName.MatchString(user) {
 			p.host = user + "@" + p.host
 		}
 	}

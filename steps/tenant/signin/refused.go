@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -23,7 +24,7 @@ type Refused struct {
 
 func (e *Refused) Error() string {
 	var b strings.Builder
-	b.WriteString("sign-in refused: " + firstOf(e.Meaning, e.Text, e.OAuth, "no reason was given"))
+	b.WriteString("sign-in refused: " + cmp.Or(e.Meaning, e.Text, e.OAuth, "no reason was given"))
 	var more []string
 	if e.Code != "" {
 		more = append(more, e.Code)
@@ -73,7 +74,7 @@ func explainReply(r reply, authority, tenantName, clientID string) *Refused {
 	if !ok {
 		m = byOAuth(r.Error)
 	}
-	fill := strings.NewReplacer("{authority}", authority, "{tenant}", firstOf(tenantName, "organizations"), "{client}", clientID)
+	fill := strings.NewReplacer("{authority}", authority, "{tenant}", cmp.Or(tenantName, "organizations"), "{client}", clientID)
 	e.Meaning, e.Cure = m.means, fill.Replace(m.cure)
 	return e
 }

@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -33,8 +34,8 @@ func (v *visit) session(ctx context.Context, cred azcore.TokenCredential, r azid
 		s.Roles = append(s.Roles, tenant.Plain(r, 200))
 	}
 	s.Account = Account{
-		Username: tenant.Plain(firstOf(r.Username, c.UPN, c.Preferred, c.Unique, c.AppID), 200),
-		TenantID: strings.ToLower(firstOf(c.Tenant, r.TenantID)),
+		Username: tenant.Plain(cmp.Or(r.Username, c.UPN, c.Preferred, c.Unique, c.AppID), 200),
+		TenantID: strings.ToLower(cmp.Or(c.Tenant, r.TenantID)),
 		ObjectID: strings.ToLower(c.Object),
 		AppOnly:  v.o.Door.AppOnly() || c.Kind == "app",
 	}
@@ -172,13 +173,4 @@ func readClaims(token string) (c claims) {
 		c.Object = ""
 	}
 	return c
-}
-
-func firstOf(all ...string) string {
-	for _, s := range all {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
 }
