@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 
 	"teamwright/steps"
 	"teamwright/steps/answers"
+	"teamwright/steps/assemble"
 	"teamwright/steps/fleet"
 	"teamwright/steps/wholefile"
 	"teamwright/tui"
@@ -105,7 +105,7 @@ func (p *program) fleetCheck(ctx context.Context, dir string, o fleetOptions) (e
 	}
 	front := p.screen()
 	defer func() { err = errors.Join(err, front.Close()) }()
-	f := &patrol{program: p, front: front, allowExec: o.allowExec, gate: fleet.NewGate(fleet.AtOnce, p.Clock)}
+	f := &patrol{program: p, front: front, allowExec: o.allowExec, gate: fleet.NewGate(fleet.AtOnce, p.Clock), roads: assemble.NewRoads(p.Env, fleet.AtOnce)}
 	defer f.Close()
 	if err := f.prepare(); err != nil {
 		return err
@@ -113,9 +113,6 @@ func (p *program) fleetCheck(ctx context.Context, dir string, o fleetOptions) (e
 	sites = shard.Of(sites)
 	var kept error
 	job := tui.Patrol{Sites: len(sites), Order: order, Filter: o.filter, Look: func(ctx context.Context, progress func(fleet.Progress)) fleet.Report {
-		// Beside the thousand others on a machine, memory counts more than a third
-		// of a second of its processor.
-		defer debug.SetGCPercent(debug.SetGCPercent(30))
 		report := fleet.Run(ctx, sites, fleet.Job{Open: f.open, Clock: p.Clock, Progress: progress})
 		report.Shard, report.Rehearsal = shard.String(), f.rehearsal()
 		kept = p.fleetFiles(report, o)

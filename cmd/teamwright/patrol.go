@@ -38,7 +38,7 @@ type patrol struct {
 	stage   *tenant.Cloud // the rehearsal cloud inside the program
 	person  sync.Mutex    // one person signs in at a time
 	icons   icons
-	roads   roads
+	roads   *assemble.Roads
 	secrets handedIn
 }
 
@@ -117,8 +117,9 @@ func (f *patrol) enter(ctx context.Context, t fleet.Tenant, cloud tenant.Cloud) 
 		Renew:    func(context.Context) bool { return f.front.Asks() },
 		Secret:   f.secrets.once(f.secretFrom(f.front)),
 		Remember: remember,
+		Roads:    f.roads,
 		Through: func(own http.RoundTripper) http.RoundTripper {
-			return f.gate.Tenant(fleet.AtOnceTenant, f.roads.shared(t.Cloud, own))
+			return f.gate.Tenant(fleet.AtOnceTenant, own)
 		},
 		Patience: fleetPatience,
 	})

@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"net/http"
 	"sync"
 
 	"teamwright/steps/answers"
 	"teamwright/steps/catalog"
-	"teamwright/steps/fleet"
 	"teamwright/steps/secret"
 )
 
@@ -36,30 +34,6 @@ func (h *handedIn) once(ask func(context.Context, string) (secret.Text, error)) 
 		h.text[name] = text
 		return text, nil
 	}
-}
-
-// roads shares the connections of a cloud among its tenants: each connection
-// and each list of certificate authorities costs memory.
-type roads struct {
-	mu sync.Mutex
-	of map[string]http.RoundTripper
-}
-
-// shared is the way to a cloud; the first one made is everybody's.
-func (r *roads) shared(cloud string, own http.RoundTripper) http.RoundTripper {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if road, known := r.of[cloud]; known {
-		return road
-	}
-	if t, ok := own.(*http.Transport); ok {
-		t.MaxIdleConnsPerHost = fleet.AtOnce
-	}
-	if r.of == nil {
-		r.of = map[string]http.RoundTripper{}
-	}
-	r.of[cloud] = own
-	return own
 }
 
 // icons keeps the pictures that were made: the sites of a fleet often share a

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 
 	"teamwright/steps/bot"
@@ -35,6 +34,8 @@ type Access struct {
 	// signs in anew.
 	Remember string
 	Secret   func(ctx context.Context, name string) (secret.Text, error)
+	// Roads are shared with other sessions; nil: ways of its own.
+	Roads *Roads
 	// Through leads every request through something of the caller's, below the
 	// repeating of requests, which is then as patient as Patience says; nil:
 	// through nothing.
@@ -66,7 +67,10 @@ type Session struct {
 
 // Open signs in. Errors of the sign-in itself are [*signin.Refused].
 func Open(ctx context.Context, a Access) (*Session, error) {
-	base, err := wire.Base(wire.BaseOptions{Env: a.Env, CAPEM: a.Cloud.CAPEM})
+	if a.Roads == nil {
+		a.Roads = NewRoads(a.Env, 0)
+	}
+	base, err := a.Roads.trusting(a.Cloud.CAPEM)
 	if err != nil {
 		return nil, err
 	}
@@ -78,9 +82,7 @@ func Open(ctx context.Context, a Access) (*Session, error) {
 		Base: base, Clock: a.Clock, Name: serviceName(a.Cloud), Trace: a.Trace, Writes: writes,
 		Budget: a.Patience, Timeout: a.Patience,
 	})
-	s := &Session{Cloud: a.Cloud, access: a, transport: transport, clock: a.Clock, writes: writes}
-	// Reading the authorities takes milliseconds, for each site of a fleet.
-	s.network = sync.OnceValues(func() (probe.Network, error) { return probeNetwork(a.Env) })
+	s := &Session{Cloud: a.Cloud, access: a, transport: transport, clock: a.Clock, writes: writes, network: a.Roads.outside}
 	if s.in, err = signin.Open(ctx, s.signInOptions(a.ClientID, nil)); err != nil {
 		return nil, err
 	}

@@ -36,8 +36,8 @@ type Job struct {
 	Open  func(ctx context.Context, t Tenant) (Check, func() error, error)
 	Clock wire.Clock
 	// Sites is how many sites of one tenant are looked at side by side; 0 is
-	// [AtOnceTenant]. In all it is a quarter more than requests may be under way,
-	// so that these never want for work.
+	// [AtOnceTenant]. In all it is half as many again as requests may be under
+	// way: those of a tenant that is left alone for a while want no request.
 	Sites int
 	// Progress hears after each site, one call at a time; may be nil.
 	Progress func(Progress)
@@ -60,7 +60,7 @@ func Run(ctx context.Context, sites []Site, j Job) Report {
 	if j.Sites == 0 {
 		j.Sites = AtOnceTenant
 	}
-	r := run{Job: j, sites: slices.Clone(sites), began: j.Clock.Now(), out: make([]Outcome, len(sites)), places: make(chan struct{}, AtOnce*5/4)}
+	r := run{Job: j, sites: slices.Clone(sites), began: j.Clock.Now(), out: make([]Outcome, len(sites)), places: make(chan struct{}, AtOnce*3/2)}
 	groups := map[Tenant][]int{}
 	for i, s := range sites {
 		if s.Err != nil {
