@@ -37,8 +37,8 @@ func TestBuried(t *testing.T) {
 	if rows := r.want(200, "GET", items+"microsoft.graph.application?$select=id,deletedDateTime", nil).rows(); len(rows) != 4 {
 		t.Errorf("deleted applications: %v", rows)
 	}
-	r.refused(400, "ObjectConflict", "POST", restore("21111111-1111-4111-8111-111111111111"), object{})
-	r.refused(400, "ObjectConflict", "POST", restore("31111111-1111-4111-8111-111111111111"), object{})
+	r.refused(400, "Request_BadRequest", "POST", restore("21111111-1111-4111-8111-111111111111"), object{})
+	r.refused(400, "Request_BadRequest", "POST", restore("31111111-1111-4111-8111-111111111111"), object{})
 	r.refused(400, "Request_BadRequest", "POST", restore("42111111-1111-4111-8111-111111111111"), object{})
 	r.want(200, "POST", restore("41111111-1111-4111-8111-111111111111"), object{})
 	r.want(200, "POST", restore("42111111-1111-4111-8111-111111111111"), object{})
