@@ -9,36 +9,10 @@ import (
 	"sync"
 	"time"
 
-	"teamwright/steps"
 	"teamwright/steps/secret"
 	"teamwright/steps/tenant"
+	"teamwright/steps/wire/wiretest"
 )
-
-// tick is a clock that moves only when somebody sleeps.
-type tick struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *tick) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *tick) Sleep(ctx context.Context, d time.Duration) error {
-	if d == steps.Grace { // nothing in flight takes that long here
-		<-ctx.Done()
-		return ctx.Err()
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	c.now = c.now.Add(d)
-	return nil
-}
 
 // entry is an application in the cloud.
 type entry struct {
@@ -91,7 +65,7 @@ type fault struct {
 // cloud is a tenant in memory with two replicas: every other read is answered
 // by the one that is behind by lag.
 type cloud struct {
-	clock  *tick
+	clock  *wiretest.Clock
 	lag    time.Duration
 	stale  bool // every read is answered by the one that is behind
 	policy tenant.AppPolicy
@@ -121,7 +95,7 @@ func graphPrincipal() tenant.Principal {
 	return p
 }
 
-func newCloud(clock *tick) *cloud {
+func newCloud(clock *wiretest.Clock) *cloud {
 	c := &cloud{clock: clock, faults: map[string][]fault{}}
 	c.history = []moment{{clock.Now().Add(-365 * 24 * time.Hour), world{Principals: []tenant.Principal{graphPrincipal()}}}}
 	return c

@@ -15,6 +15,7 @@ import (
 	"teamwright/steps/secret"
 	"teamwright/steps/tenant"
 	"teamwright/steps/wire"
+	"teamwright/steps/wire/wiretest"
 )
 
 const (
@@ -58,7 +59,7 @@ func (s *inbox) Deliver(_ context.Context, it secret.Item) error {
 // rig is a tenant with everything around it; runs share it.
 type rig struct {
 	t      *testing.T
-	clock  *tick
+	clock  *wiretest.Clock
 	cloud  *cloud
 	ledger Ledger
 	inbox  *inbox
@@ -73,7 +74,8 @@ type rig struct {
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
-	clock := &tick{now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}
+	clock := wiretest.NewClock(time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC))
+	clock.Hold = steps.Grace // nothing in flight takes that long here
 	j, err := journal.View(t.TempDir(), "none", clock.Now)
 	if err != nil {
 		t.Fatal(err)

@@ -67,7 +67,7 @@ func TestRowsAboutSecrets(t *testing.T) {
 			if err := fresh.ledger.Intend("entra.secret", "teamwright sso 2026-01-01 dead"); err != nil {
 				t.Fatal(err)
 			}
-			fresh.clock.now = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC).Add(-time.Hour)
+			fresh.clock.Pass(time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC).Sub(fresh.clock.Now()))
 			have := tt.have(fresh)
 			fresh.beside(have...)
 			if tt.uses != "" || tt.deaf != nil {

@@ -33,7 +33,7 @@ func TestNewbornIsNotSearched(t *testing.T) {
 			must(t, err)
 			defer j.Close()
 			_, list := o.list(j)
-			r := &steps.Runner{Steps: append(list, &maker{made: &made}), Journal: j, Clock: o.clock.wire(), Events: func(steps.Event) {}}
+			r := &steps.Runner{Steps: append(list, &maker{made: &made}), Journal: j, Clock: o.clock.Wire(), Events: func(steps.Event) {}}
 			must(t, r.Read(t.Context()))
 			reads := -1
 			o.shop.hears = func() { reads = o.shop.reads }

@@ -177,7 +177,7 @@ func TestLostAnswers(t *testing.T) {
 					}
 				}
 				// Once the catalogue lists it, its id is known everywhere.
-				o.clock.now = o.clock.now.Add(25 * time.Hour)
+				o.clock.Pass(25 * time.Hour)
 				o.ready = true
 				o.run()
 				if m, _ := readMark(o.reg.tags); o.answers.IDs.Catalog != catalogID(1) || m.ID != catalogID(1) {
@@ -245,7 +245,7 @@ func TestConflicts(t *testing.T) {
 			t.Parallel()
 			o := newOffice(t)
 			o.ready, o.shop.lag = c.ready, c.lag
-			c.there.since = o.clock.now
+			c.there.since = o.clock.Now()
 			o.shop.entries = []entry{c.there}
 			u := o.run()
 			if r := u.row("catalog.publish"); !strings.Contains(r.Detail, c.says) || r.Status == steps.Pass && c.says != "" {
@@ -280,7 +280,7 @@ func TestConflictNamesTheEntry(t *testing.T) {
 	o = newOffice(t)
 	o.shop.talks, o.shop.lag = true, 24*time.Hour
 	there := theirs("1.0.0", tenant.StatePublished)
-	there.since = o.clock.now
+	there.since = o.clock.Now()
 	o.shop.entries = []entry{there}
 	o.run()
 	o.whole(o.run(), "update 1.0.1")
@@ -323,7 +323,7 @@ func TestDeletedEntry(t *testing.T) {
 	for _, ready := range []bool{true, false} {
 		o := newOffice(t)
 		o.run()
-		o.clock.now = o.clock.now.Add(72 * time.Hour)
+		o.clock.Pass(72 * time.Hour)
 		o.shop.entries, o.ready = nil, ready
 		o.answers.App.ShortDescription = "Learn"
 		o.run()
@@ -331,7 +331,7 @@ func TestDeletedEntry(t *testing.T) {
 		if !row.Tickable() || len(o.shop.writes) != 1 {
 			t.Errorf("row %+v, the catalogue heard %v", row, o.shop.writes)
 		}
-		o.answers.Confirmed = map[string]answers.Tick{row.ID: answers.NewTick("a@example.org", o.clock.now)}
+		o.answers.Confirmed = map[string]answers.Tick{row.ID: answers.NewTick("a@example.org", o.clock.Now())}
 		u := o.run()
 		if c := u.change(publishStep); c.Action != steps.Create {
 			t.Errorf("change %+v", c)
@@ -467,11 +467,11 @@ func TestTagThatIsBeingCopied(t *testing.T) {
 	before := slices.Clone(o.reg.tags)
 	o.run()
 	o.reg.stale = before
-	o.clock.now = o.clock.now.Add(time.Minute)
+	o.clock.Pass(time.Minute)
 	if u := o.run(); !u.plan.Empty() {
 		t.Errorf("a minute later: %+v", u.plan.Changes)
 	}
-	o.clock.now = o.clock.now.Add(time.Hour) // somebody took it away
+	o.clock.Pass(time.Hour) // somebody took it away
 	if u := o.run(); u.change(publishStep).Action != steps.Update || !strings.Contains(u.change(publishStep).Summary, "note for other machines") {
 		t.Errorf("an hour later: %+v", u.plan.Changes)
 	}

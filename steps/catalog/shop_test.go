@@ -15,35 +15,8 @@ import (
 	"teamwright/steps/answers"
 	"teamwright/steps/journal"
 	"teamwright/steps/tenant"
-	"teamwright/steps/wire"
+	"teamwright/steps/wire/wiretest"
 )
-
-// tick is a clock that moves only when somebody sleeps.
-type tick struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *tick) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *tick) Sleep(ctx context.Context, d time.Duration) error {
-	if d == steps.Grace { // nothing in flight takes that long here
-		<-ctx.Done()
-		return ctx.Err()
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-	return ctx.Err()
-}
-
-func (c *tick) wire() wire.Clock {
-	return wire.Clock{Now: c.Now, Sleep: c.Sleep, Jitter: func() float64 { return 1 }}
-}
 
 // entry is one of the catalogue.
 type entry struct {
@@ -54,7 +27,7 @@ type entry struct {
 // shop is a catalogue whose list lags behind. It takes a manifest's id once, and
 // a version of an entry once.
 type shop struct {
-	clock *tick
+	clock *wiretest.Clock
 	lag   time.Duration
 
 	mu      sync.Mutex
@@ -340,7 +313,7 @@ func (r *registration) SetTag(_ context.Context, prefix, tag string) error {
 // office is one site's work: the answers file, and what the tenant holds.
 type office struct {
 	t       *testing.T
-	clock   *tick
+	clock   *wiretest.Clock
 	shop    *shop
 	reg     *registration
 	answers answers.Answers
@@ -359,7 +332,7 @@ type office struct {
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	clock := &tick{now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}
+	clock := wiretest.NewClock(time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC))
 	cloud, err := tenant.FindCloud("public")
 	must(t, err)
 	o := &office{t: t, clock: clock, shop: &shop{clock: clock}, reg: &registration{tags: []string{"teamwright:site=1", "by hand"}},
@@ -381,7 +354,7 @@ func (o *office) list(ledger Ledger) (*Edition, []steps.Step) {
 // publishing is what the work in the catalogue takes here.
 func (o *office) publishing(e *Edition, ledger Ledger) Publishing {
 	return Publishing{
-		Edition: e, Registration: o.reg, Ledger: ledger, Clock: o.clock.wire(), Cloud: o.cloud, TenantID: "t1",
+		Edition: e, Registration: o.reg, Ledger: ledger, Clock: o.clock.Wire(), Cloud: o.cloud, TenantID: "t1",
 		Door: Door{Ready: o.ready, AppOnly: o.appOnly, Shut: o.shut, As: "Microsoft Graph Command Line Tools", Open: func(context.Context) (tenant.Catalog, error) {
 			o.opened++
 			if o.refused != nil {
@@ -417,7 +390,7 @@ func (o *office) run() outcome {
 	o.shop.killed = func() { restore = o.snapshot() }
 	defer func() { restore() }()
 	_, list := o.list(j)
-	r := &steps.Runner{Steps: list, Journal: j, Clock: o.clock.wire(), Events: func(e steps.Event) { o.saw = append(o.saw, e) }}
+	r := &steps.Runner{Steps: list, Journal: j, Clock: o.clock.Wire(), Events: func(e steps.Event) { o.saw = append(o.saw, e) }}
 	must(o.t, r.Read(o.t.Context()))
 	plan := r.Plan()
 	return outcome{plan, r.Apply(o.t.Context(), plan)}
@@ -445,7 +418,7 @@ func (o *office) check() []steps.Result {
 	must(o.t, err)
 	o.reg.Forget()
 	_, list := o.list(j)
-	r := &steps.Runner{Steps: list, Clock: o.clock.wire()}
+	r := &steps.Runner{Steps: list, Clock: o.clock.Wire()}
 	must(o.t, r.Read(o.t.Context()))
 	return r.Check(o.t.Context())
 }

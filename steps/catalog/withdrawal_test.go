@@ -25,7 +25,7 @@ func (o *office) withdraw() outcome {
 	made, err := icons()
 	must(o.t, err)
 	w := o.publishing(NewEdition(o.answers, made, o.appID, nil), j).Withdrawal()
-	r := &steps.Runner{Steps: []steps.Step{w}, Journal: j, Clock: o.clock.wire(), Events: func(e steps.Event) { o.saw = append(o.saw, e) }}
+	r := &steps.Runner{Steps: []steps.Step{w}, Journal: j, Clock: o.clock.Wire(), Events: func(e steps.Event) { o.saw = append(o.saw, e) }}
 	must(o.t, r.Read(o.t.Context()))
 	plan := r.Plan()
 	if c, _ := plan.Of(withdrawStep); (w.SignsIn() != "") != (c.Action == steps.Delete && !o.ready) {
@@ -242,7 +242,7 @@ func TestForgetsWhatIsGone(t *testing.T) {
 	t.Parallel()
 	o := published(t)
 	o.shop.entries, o.ready = nil, true
-	o.clock.now = o.clock.now.Add(72 * time.Hour)
+	o.clock.Pass(72 * time.Hour)
 	u := o.withdraw()
 	if c := u.change(withdrawStep); c.Action != steps.Update || !strings.Contains(c.Summary, "forget the entry") {
 		t.Errorf("planned %+v", c)
@@ -265,6 +265,6 @@ func TestWithdrawalOfAnUnlistedEntry(t *testing.T) {
 	if row := o.withdraw().row("catalog.remove"); row.Status != steps.Fail || !strings.Contains(row.Fix, "within a day") {
 		t.Errorf("row %+v", row)
 	}
-	o.clock.now = o.clock.now.Add(25 * time.Hour)
+	o.clock.Pass(25 * time.Hour)
 	o.cleared(o.withdraw())
 }

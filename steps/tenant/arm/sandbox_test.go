@@ -16,6 +16,7 @@ import (
 	"teamwright/steps/tenant/graph"
 	"teamwright/steps/tenant/signin"
 	"teamwright/steps/wire"
+	"teamwright/steps/wire/wiretest"
 )
 
 // description is Microsoft's own, beside the project where it is at hand.
@@ -25,7 +26,7 @@ const contoso = "contoso.onmicrosoft.com"
 
 // rehearsal is a rehearsal cloud with a person signed in.
 type rehearsal struct {
-	clock     *adaptertest.Clock
+	clock     *wiretest.Clock
 	log       *bytes.Buffer
 	session   *signin.Session
 	graph     *graph.Client
@@ -37,7 +38,7 @@ type rehearsal struct {
 
 func rehearse(t *testing.T, o sandbox.Options) *rehearsal {
 	t.Helper()
-	r := &rehearsal{clock: adaptertest.NewClock(time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)), log: &bytes.Buffer{}}
+	r := &rehearsal{clock: wiretest.NewClock(time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)), log: &bytes.Buffer{}}
 	o.Now, o.Sleep, o.Log = r.clock.Now, r.clock.Sleep, r.log
 	if _, err := os.Stat(description); err == nil {
 		j, err := judge.NewAzure(description)

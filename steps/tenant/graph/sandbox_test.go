@@ -17,10 +17,10 @@ import (
 	"teamwright/steps/sandbox/judge"
 	"teamwright/steps/secret"
 	"teamwright/steps/tenant"
-	"teamwright/steps/tenant/adapter/adaptertest"
 	"teamwright/steps/tenant/graph"
 	"teamwright/steps/tenant/signin"
 	"teamwright/steps/wire"
+	"teamwright/steps/wire/wiretest"
 )
 
 // description is Microsoft's own, beside the project where it is at hand.
@@ -30,7 +30,7 @@ const contoso = "contoso.onmicrosoft.com"
 
 // rehearsal is a rehearsal cloud with a person signed in.
 type rehearsal struct {
-	clock     *adaptertest.Clock
+	clock     *wiretest.Clock
 	cloud     *sandbox.Cloud
 	where     tenant.Cloud
 	log       *bytes.Buffer
@@ -42,7 +42,7 @@ type rehearsal struct {
 
 func rehearse(t *testing.T, o sandbox.Options) *rehearsal {
 	t.Helper()
-	r := &rehearsal{clock: adaptertest.NewClock(time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)), log: &bytes.Buffer{}, trace: &bytes.Buffer{}}
+	r := &rehearsal{clock: wiretest.NewClock(time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)), log: &bytes.Buffer{}, trace: &bytes.Buffer{}}
 	o.Now, o.Sleep, o.Log = r.clock.Now, r.clock.Sleep, r.log
 	if _, err := os.Stat(description); o.Judge != nil {
 		// as the test wants it

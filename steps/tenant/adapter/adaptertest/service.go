@@ -21,6 +21,7 @@ import (
 	"teamwright/steps/tenant"
 	"teamwright/steps/tenant/adapter"
 	"teamwright/steps/wire"
+	"teamwright/steps/wire/wiretest"
 )
 
 // Answer is one scripted answer, or a connection that breaks with Err.
@@ -88,7 +89,7 @@ func (s *Service) RoundTrip(req *http.Request) (*http.Response, error) {
 type Stage struct {
 	Service *Service
 	Token   *Token
-	Clock   *Clock
+	Clock   *wiretest.Clock
 	Waits   []wire.Wait // what the adapter told of its waiting
 	Ctx     context.Context
 	Options adapter.Options
@@ -100,7 +101,7 @@ func New(t *testing.T, id string, script ...Answer) *Stage {
 	t.Helper()
 	s := &Stage{
 		Service: &Service{id: id, script: script}, Token: &Token{},
-		Clock: NewClock(time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)),
+		Clock: wiretest.NewClock(time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)),
 	}
 	s.Ctx = wire.WithWait(t.Context(), func(w wire.Wait) { s.Waits = append(s.Waits, w) })
 	cloud, err := tenant.FindCloud("public")

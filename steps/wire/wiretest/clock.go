@@ -1,4 +1,5 @@
-package adaptertest
+// Package wiretest has a clock for tests.
+package wiretest
 
 import (
 	"context"
@@ -8,12 +9,15 @@ import (
 	"teamwright/steps/wire"
 )
 
-// Clock is a clock that moves when somebody sleeps.
+// Clock is a clock that moves when somebody sleeps, and at once.
 type Clock struct {
 	mu  sync.Mutex
 	now time.Time
 
 	Slept time.Duration // by anybody, so far
+	// Hold is a sleep that ends with its context alone, such as one for what is
+	// in flight; 0: none.
+	Hold time.Duration
 }
 
 // NewClock is a clock that stands at now.
@@ -26,12 +30,16 @@ func (c *Clock) Now() time.Time {
 	return c.now
 }
 
-// Sleep moves the clock on by d.
+// Sleep moves the clock on by d, unless ctx has ended.
 func (c *Clock) Sleep(ctx context.Context, d time.Duration) error {
-	c.Pass(d)
+	if d == c.Hold && d > 0 {
+		<-ctx.Done()
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.Slept += d
+	if ctx.Err() == nil {
+		c.now, c.Slept = c.now.Add(d), c.Slept+d
+	}
 	return ctx.Err()
 }
 
