@@ -11,7 +11,9 @@ import (
 	"teamwright/steps/answers"
 	"teamwright/steps/journal"
 	"teamwright/steps/tenant/signin"
+	"teamwright/steps/wire"
 	"teamwright/tui"
+	"teamwright/tui/plain"
 )
 
 // The exit codes of the contract.
@@ -113,6 +115,7 @@ func exitCode(ctx context.Context, err error) int {
 	var refused *signin.Refused
 	var expired *signin.Expired
 	var incomplete *signin.Incomplete
+	var misset *wire.Misset
 	var locked *journal.Locked
 	var left *tui.Left
 	switch {
@@ -124,9 +127,9 @@ func exitCode(ctx context.Context, err error) int {
 		return exitUsage
 	case errors.As(err, &refused), errors.As(err, &expired):
 		return exitSignIn
-	case errors.As(err, &incomplete):
+	case errors.As(err, &incomplete), errors.As(err, &misset):
 		return exitUsage
-	case errors.As(err, &locked), errors.As(err, &left), errors.Is(err, steps.ErrStopped), errors.Is(err, context.Canceled):
+	case errors.As(err, &locked), errors.As(err, &left), errors.Is(err, plain.ErrNobody), errors.Is(err, steps.ErrStopped), errors.Is(err, context.Canceled):
 		return exitStopped
 	}
 	return exitFailed

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -16,6 +18,7 @@ import (
 	"teamwright/steps/catalog"
 	"teamwright/steps/entra"
 	"teamwright/steps/secret"
+	"teamwright/steps/tenant"
 	"teamwright/steps/tenant/signin"
 	"teamwright/tui"
 )
@@ -73,9 +76,17 @@ func (j *job) recordAt(tenantID string, writes bool) error {
 	return j.record(writes, j.cloudName(j.answers), tenantID, j.answers.Site)
 }
 
+// cloudName is the cloud as records go by it: a cloud file is the same one from
+// wherever it is named, and another one in another folder.
 func (p *program) cloudName(a answers.Answers) string {
 	if p.flags.sandbox {
 		return "sandbox"
+	}
+	if slices.Contains(tenant.CloudNames(), a.Cloud) {
+		return a.Cloud
+	}
+	if path, err := filepath.Abs(a.Cloud); err == nil {
+		return path
 	}
 	return a.Cloud
 }
@@ -103,7 +114,7 @@ func (p *program) open(ctx context.Context, file *answers.File, front tui.Front,
 		front.Say(part)
 	}
 	if len(run.work.Steps) == 0 {
-		err := usage(fmt.Errorf("this version has no steps for %s", strings.Join(only, ", ")))
+		err := usage(fmt.Errorf("--only %s: the answers in %s ask for nothing of it", strings.Join(only, ","), file.Name()))
 		return nil, errors.Join(err, run.Close())
 	}
 	return run, nil

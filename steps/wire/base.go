@@ -58,6 +58,15 @@ func Base(o BaseOptions) (http.RoundTripper, error) {
 	}, nil
 }
 
+// Misset is a variable of the environment whose value cannot be followed.
+type Misset struct {
+	Name string
+	Err  error
+}
+
+func (m *Misset) Error() string { return m.Name + ": " + m.Err.Error() }
+func (m *Misset) Unwrap() error { return m.Err }
+
 func authorities(o BaseOptions) (*x509.CertPool, error) {
 	file := o.Env("SSL_CERT_FILE")
 	if file == "" && len(o.CAPEM) == 0 {
@@ -70,10 +79,10 @@ func authorities(o BaseOptions) (*x509.CertPool, error) {
 	if file != "" {
 		pem, err := readPEM(file)
 		if err != nil {
-			return nil, fmt.Errorf("SSL_CERT_FILE: %w", err)
+			return nil, &Misset{"SSL_CERT_FILE", err}
 		}
 		if !roots.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("SSL_CERT_FILE: %s holds no certificate in PEM form", file)
+			return nil, &Misset{"SSL_CERT_FILE", fmt.Errorf("%s holds no certificate in PEM form", file)}
 		}
 	}
 	if len(o.CAPEM) > 0 && !roots.AppendCertsFromPEM(o.CAPEM) {
@@ -110,7 +119,7 @@ func proxies(env func(string) string) (func(*http.Request) (*url.URL, error), er
 	// An unreadable proxy would be ignored, and the request sent past it.
 	for _, p := range []struct{ name, value string }{{"HTTPS_PROXY", c.HTTPSProxy}, {"HTTP_PROXY", c.HTTPProxy}} {
 		if p.value != "" && !proxyAddress(p.value) {
-			return nil, fmt.Errorf("%s is no address such as http://proxy.example.org:3128", p.name)
+			return nil, &Misset{p.name, errors.New("no address such as http://proxy.example.org:3128")}
 		}
 	}
 	find := c.ProxyFunc()
