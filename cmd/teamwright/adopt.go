@@ -32,7 +32,7 @@ func (p *program) adoptCommand() *cobra.Command {
 			return usage(errors.New("name either an app package, or the client id of an application with --app"))
 		},
 	}
-	cmd.Flags().StringVar(&appID, "app", "", "client id of the application")
+	cmd.Flags().StringVar(&appID, "app", "", "client `ID` of the application")
 	return cmd
 }
 

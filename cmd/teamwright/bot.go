@@ -13,7 +13,8 @@ func (run *running) acceptTerms(ctx context.Context) error {
 	if run.terms || !run.work.Bot.TermsAwaited() {
 		return nil
 	}
-	ok, err := run.front.Confirm(ctx, "The bot's Teams channel takes that you accept "+bot.Terms+". Do you accept them?")
+	ok, err := run.front.Confirm(ctx, "Who switches on the bot's Teams channel accepts "+bot.Terms+". "+
+		"Do you accept them? With no, everything else goes on and the channel waits.")
 	if err != nil || !ok {
 		return err
 	}

@@ -22,9 +22,9 @@ func (p *program) checkCommand() *cobra.Command {
 		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return p.check(cmd.Context(), o) },
 	}
-	cmd.Flags().StringVar(&o.user, "user", "", "look at this person's latest sign-ins too (user principal name)")
-	cmd.Flags().StringVar(&o.calendar, "calendar", "", "write reminders of the days on which secrets end to this iCalendar file")
-	cmd.Flags().DurationVar(&o.watch, "watch", 0, "look again every so often, such as 15m, and show what changes")
+	cmd.Flags().StringVar(&o.user, "user", "", "look at the latest sign-ins of this person too: a `UPN`, the user principal name")
+	cmd.Flags().StringVar(&o.calendar, "calendar", "", "write reminders of the days on which secrets end to this iCalendar `FILE`")
+	cmd.Flags().DurationVar(&o.watch, "watch", 0, "look again after this `TIME`, such as 15m, and show what changes")
 	p.flags.noticed(cmd.Flags())
 	return cmd
 }

@@ -48,12 +48,12 @@ of all.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return p.fleetCheck(cmd.Context(), args[0], o) },
 	}
 	f := check.Flags()
-	f.StringVar(&o.shard, "shard", "", "just a part of the sites, such as 3/10, the third of ten")
-	f.StringVar(&o.sort, "sort", "", "sort the table by a column: "+strings.ToLower(strings.Join(fleet.Columns(), ", "))+"; a minus before it turns the order round (default state)")
-	f.StringVar(&o.filter, "filter", "", "in the table just the sites in whose line this text stands")
-	f.StringVar(&o.csv, "csv", "", "write every row to this file, for spreadsheets")
-	f.StringVar(&o.metrics, "metrics", "", "write metrics to this file, for node_exporter's textfile collector")
-	f.StringVar(&o.html, "html", "", "write a report to this file, one page that needs nothing else")
+	f.StringVar(&o.shard, "shard", "", "just a `PART` of the sites, such as 3/10, the third of ten")
+	f.StringVar(&o.sort, "sort", "", "sort the table by a `COLUMN`: "+strings.ToLower(strings.Join(fleet.Columns(), ", "))+"; a minus before it turns the order round (default state)")
+	f.StringVar(&o.filter, "filter", "", "in the table just the sites in whose line this `TEXT` stands")
+	f.StringVar(&o.csv, "csv", "", "write every row to this `FILE`, for spreadsheets")
+	f.StringVar(&o.metrics, "metrics", "", "write metrics to this `FILE`, for node_exporter's textfile collector")
+	f.StringVar(&o.html, "html", "", "write a report to this `FILE`, one page that needs nothing else")
 	f.BoolVar(&o.allowExec, "allow-exec", false, "run the totara.command of answers files")
 	p.flags.noticed(f)
 	cmd.AddCommand(check, &cobra.Command{

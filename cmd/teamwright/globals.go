@@ -45,36 +45,36 @@ type rehearsalFlags struct {
 }
 
 func (g *globals) register(f *pflag.FlagSet) {
-	f.StringVarP(&g.profile, "profile", "p", "teamwright.yaml", "the answers file")
+	f.StringVarP(&g.profile, "profile", "p", "teamwright.yaml", "the answers `FILE`")
 	f.BoolVar(&g.sandbox, "sandbox", false, "use the rehearsal cloud inside the program instead of Microsoft's")
-	f.StringVar(&g.cloud, "cloud", "", "public, usgov, usdod, china, or a cloud file (default public)")
-	f.StringVar(&g.auth, "auth", "", "device, browser, azcli, secret, certificate or workload (default device)")
-	f.StringVar(&g.clientID, "client-id", "", "who we are to Microsoft: azcli, graph or a client id (default azcli)")
+	f.StringVar(&g.cloud, "cloud", "", "`NAME` of the cloud: public, usgov, usdod, china, or a cloud file (default public)")
+	f.StringVar(&g.auth, "auth", "", "`WAY` to sign in: device, browser, azcli, secret, certificate or workload (default device)")
+	f.StringVar(&g.clientID, "client-id", "", "`ID` that the program has for Microsoft: azcli, graph or a client id (default azcli)")
 	f.BoolVar(&g.remember, "remember", false, "keep the sign-in in the system's own store for the next run")
 	f.BoolVar(&g.plain, "plain", false, "one line at a time, fit for screen readers and logs")
 	f.BoolVar(&g.yes, "yes", false, "confirm the plan without a question")
-	f.StringVar(&g.trace, "trace", "", "write every request and answer, redacted, to this file")
+	f.StringVar(&g.trace, "trace", "", "write every request and answer, without secrets, to this `FILE`")
 	f.BoolVar(&g.json, "json", false, "the result as one JSON document on standard output")
-	f.StringVarP(&g.out, "out", "o", "", "where the app package goes: a file or a folder (default <package-name>-<version>.zip)")
-	f.StringVar(&g.stateDir, "state-dir", "", "folder of journals and of the sandbox's memory (default the XDG state folder)")
-	f.StringVar(&g.secretsTo, "secrets-to", "", "screen, clipboard, totara, file:PATH (a new file) or fd:N (default totara where totara.via is exec, else screen)")
-	f.StringVar(&g.secretsFrom, "secrets-from", "prompt", "where secrets come from: prompt, file:PATH or fd:N")
+	f.StringVarP(&g.out, "out", "o", "", "`PATH` of the app package, a file or a folder (default <package-name>-<version>.zip)")
+	f.StringVar(&g.stateDir, "state-dir", "", "`DIR` of journals and of the sandbox's memory (default the XDG state folder)")
+	f.StringVar(&g.secretsTo, "secrets-to", "", "`WHERE` new secrets go: screen, clipboard, totara, file:PATH (a new file) or fd:N (default totara where totara.via is exec, else screen)")
+	f.StringVar(&g.secretsFrom, "secrets-from", "prompt", "`WHERE` secrets come from: prompt, file:PATH or fd:N")
 	g.rehearsal.register(f)
 }
 
 func (r *rehearsalFlags) register(f *pflag.FlagSet) {
-	f.StringVar(&r.approve, "sandbox-approve", "1s", "the rehearsal cloud approves a device code after this time; never: nobody does")
-	f.DurationVar(&r.latency, "sandbox-latency", 0, "latency of each request to the rehearsal cloud")
-	f.DurationVar(&r.lag, "sandbox-lag", time.Second, "replication delay of the rehearsal cloud's Entra")
-	f.StringVar(&r.faults, "sandbox-faults", "", "faults of the rehearsal cloud, one JSON object a line")
-	f.StringVar(&r.log, "sandbox-log", "", "log of the rehearsal cloud's requests, one JSON object a line")
-	f.StringVar(&r.tenant, "sandbox-tenant", "", "a file that describes the rehearsal cloud's tenant")
+	f.StringVar(&r.approve, "sandbox-approve", "1s", "the rehearsal cloud approves a device code after this `TIME`; never: nobody does")
+	f.DurationVar(&r.latency, "sandbox-latency", 0, "latency of each request to the rehearsal cloud: a `TIME` such as 150ms")
+	f.DurationVar(&r.lag, "sandbox-lag", time.Second, "replication delay of the rehearsal cloud's Entra: a `TIME`")
+	f.StringVar(&r.faults, "sandbox-faults", "", "`FILE` with faults of the rehearsal cloud, one JSON object a line")
+	f.StringVar(&r.log, "sandbox-log", "", "`FILE` for the requests to the rehearsal cloud, one JSON object a line")
+	f.StringVar(&r.tenant, "sandbox-tenant", "", "`FILE` that describes the rehearsal cloud's tenant")
 }
 
 // noticed gives a command the flags that say when a secret wants attention.
 func (g *globals) noticed(f *pflag.FlagSet) {
-	f.IntVar(&g.notice.Warn, "warn-days", application.WarnDays, "days before a client secret ends from which its row wants attention")
-	f.IntVar(&g.notice.Fail, "fail-days", application.FailDays, "days before a client secret ends from which its row fails")
+	f.IntVar(&g.notice.Warn, "warn-days", application.WarnDays, "`DAYS` before a client secret ends from which its row wants attention")
+	f.IntVar(&g.notice.Fail, "fail-days", application.FailDays, "`DAYS` before a client secret ends from which its row fails")
 }
 
 // unbound are the flags without a variable: a confirmation is a person's word

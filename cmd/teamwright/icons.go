@@ -36,7 +36,7 @@ func (p *program) iconsCommand() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return p.icons(cmd.Context(), args[0], accent) },
 	}
-	cmd.Flags().StringVar(&accent, "accent", "#FFFFFF", "colour behind a logo that does not fill the square")
+	cmd.Flags().StringVar(&accent, "accent", "#FFFFFF", "`COLOUR` behind a logo that does not fill the square")
 	return cmd
 }
 

@@ -48,8 +48,8 @@ teamwright help mobile-flows`,
 
 // gateFlags are those with which a person overrules what could not be told.
 func (o *flowsOptions) gateFlags(f *pflag.FlagSet) {
-	f.StringVar(&o.trustHost, "trust-host", "", "go on although this host of Mobile Flows does not answer as it should; its name is mobileflows.host")
-	f.StringVar(&o.unit, "access-unit", "", "unit in which Access counts the life of tokens, where it cannot be found out: minutes or seconds")
+	f.StringVar(&o.trustHost, "trust-host", "", "go on although this `HOST` of Mobile Flows does not answer as it should; its name is mobileflows.host")
+	f.StringVar(&o.unit, "access-unit", "", "`UNIT` in which Access counts the life of tokens, where it cannot be found out: minutes or seconds")
 }
 
 func (p *program) flowsPlanCommand() *cobra.Command {
@@ -61,7 +61,7 @@ func (p *program) flowsPlanCommand() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return p.flowsPlan(cmd.Context(), o) },
 	}
 	o.gateFlags(cmd.Flags())
-	cmd.Flags().StringVar(&o.connector, "connector", "", "print how the container of an own connector is started, and nothing else: "+strings.Join(connector.Kinds(), ", "))
+	cmd.Flags().StringVar(&o.connector, "connector", "", "print how the container of an own `CONNECTOR` is started, and nothing else: "+strings.Join(connector.Kinds(), ", "))
 	cmd.Flags().BoolVar(&o.detailed, "detailed-exitcode", false, "end with 6 when there are changes to make")
 	return cmd
 }

@@ -28,8 +28,8 @@ are named: --remove once, and --for-good again for what cannot be brought back.`
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.flowsAudit(cmd.Context(), o) },
 	}
 	f := cmd.Flags()
-	f.StringSliceVar(&o.remove, "remove", nil, "remove these things, named as audit names them, such as app:CLIENT-ID")
-	f.StringSliceVar(&o.forGood, "for-good", nil, "name those of them once more that cannot be brought back")
+	f.StringSliceVar(&o.remove, "remove", nil, "remove these `THINGS`, named as audit names them, such as app:CLIENT-ID")
+	f.StringSliceVar(&o.forGood, "for-good", nil, "name those `THINGS` once more that cannot be brought back")
 	return cmd
 }
 

@@ -35,8 +35,8 @@ and the connector's own calls of Microsoft Graph are made as that user. With
 	f := cmd.Flags()
 	o.gateFlags(f)
 	p.flags.noticed(f)
-	f.StringVar(&o.user, "user", "", "user principal name of a test user, who signs in to the application; its secret, named mobileflows, comes from --secrets-from")
-	f.StringVar(&o.selfTest, "self-test", "", "prove an own connector that you start with the recipe shown: "+strings.Join(connector.Kinds(), ", "))
+	f.StringVar(&o.user, "user", "", "`UPN` of a test user, who signs in to the application; its secret, named mobileflows, comes from --secrets-from")
+	f.StringVar(&o.selfTest, "self-test", "", "prove an own `CONNECTOR` that you start with the recipe shown: "+strings.Join(connector.Kinds(), ", "))
 	f.Lookup("self-test").NoOptDefVal = "docker"
 	return cmd
 }

@@ -22,8 +22,8 @@ func (p *program) planCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&o.detailed, "detailed-exitcode", false, "end with 6 when there are changes to make")
 	cmd.Flags().BoolVar(&o.markdown, "markdown", false, "as a page for a change board")
-	cmd.Flags().StringVar(&o.save, "save", "", "write the plan to this file, for setup --plan")
-	cmd.Flags().StringSliceVar(&o.only, "only", nil, "just these parts: "+strings.Join(assemble.Groups(), ", "))
+	cmd.Flags().StringVar(&o.save, "save", "", "write the plan to this `FILE`, for setup --plan")
+	cmd.Flags().StringSliceVar(&o.only, "only", nil, "just these `PARTS`: "+strings.Join(assemble.Groups(), ", "))
 	return cmd
 }
 

@@ -30,6 +30,7 @@ Without a command it does setup.`,
 		p.totaraCommand(), p.connectCommand(), p.mobileFlowsCommand(), p.fleetCommand(),
 		p.validateCommand(), p.diffCommand(), p.iconsCommand(), p.sandboxCommand(), p.versionCommand(), p.manCommand())
 	root.SetHelpCommand(p.helpCommand())
+	root.SetUsageFunc(p.usageOf)
 	root.InitDefaultCompletionCmd()
 	if shells, _, err := root.Find([]string{"completion"}); err == nil {
 		shells.Args = noArgs

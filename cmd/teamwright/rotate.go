@@ -38,11 +38,11 @@ do. Stopped anywhere, it leaves both valid; run it again and it goes on.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringSliceVar(&o.only, "only", nil, "just these secrets: "+strings.Join(rotate.Names(), ", "))
-	f.IntVar(&o.days, "days", 0, "how long the new secrets live (default what the answers say); cut to what the tenant allows")
-	f.DurationVar(&o.keepOld, "keep-old", 0, "keep old secrets for this long after Totara works, such as 24h; the next run removes them")
+	f.StringSliceVar(&o.only, "only", nil, "just these `SECRETS`: "+strings.Join(rotate.Names(), ", "))
+	f.IntVar(&o.days, "days", 0, "how many `DAYS` the new secrets live (default what the answers say); cut to what the tenant allows")
+	f.DurationVar(&o.keepOld, "keep-old", 0, "keep old secrets for this `TIME` after Totara works, such as 24h; the next run removes them")
 	p.flags.noticed(f)
-	f.StringSliceVar(&o.works, "totara-works", nil, "you have seen that Totara works with these secrets, which an earlier run handed over: "+strings.Join(rotate.Names(), ", "))
+	f.StringSliceVar(&o.works, "totara-works", nil, "you have seen that Totara works with these `SECRETS`, which an earlier run handed over: "+strings.Join(rotate.Names(), ", "))
 	return cmd
 }
 

@@ -149,7 +149,10 @@ func (j *job) end(ctx context.Context, r round, report steps.Report) (again bool
 	if err := j.show(report.Results); err != nil {
 		return false, err
 	}
-	words := slices.Concat(waiting(report), r.comes(report))
+	words := r.comes(report)
+	if !r.attended || !j.asks() {
+		words = slices.Concat(waiting(report), words)
+	}
 	if r.last != nil {
 		words = append(words, r.last(report)...)
 	}

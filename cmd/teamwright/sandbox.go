@@ -32,9 +32,9 @@ against a real tenant can be gone through once more.`,
 			return p.serve(cmd.Context(), listen, cloudFile)
 		},
 	}
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "loopback address to serve on")
-	cmd.Flags().StringVar(&cloudFile, "cloud-file", "", "file that leads to it, written once it answers")
-	cmd.Flags().StringVar(&replay, "replay", "", "answer from this trace")
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "loopback `ADDRESS` to serve on")
+	cmd.Flags().StringVar(&cloudFile, "cloud-file", "", "`FILE` that leads to it, written once it answers")
+	cmd.Flags().StringVar(&replay, "replay", "", "answer from this `TRACE`")
 	return cmd
 }
 

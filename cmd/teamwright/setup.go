@@ -28,8 +28,8 @@ It can be run again at any time: it looks first and does only what is missing.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.setup(cmd.Context(), o) },
 	}
-	cmd.Flags().StringSliceVar(&o.only, "only", nil, "do just these parts: "+strings.Join(assemble.Groups(), ", "))
-	cmd.Flags().StringVar(&o.plan, "plan", "", "do what this file of plan --save says, and nothing else")
+	cmd.Flags().StringSliceVar(&o.only, "only", nil, "do just these `PARTS`: "+strings.Join(assemble.Groups(), ", "))
+	cmd.Flags().StringVar(&o.plan, "plan", "", "do what this `FILE` of plan --save says, and nothing else")
 	cmd.Flags().BoolVar(&o.terms, "accept-bot-terms", false, "you accept Microsoft's terms for the bot's Teams channel")
 	p.flags.noticed(cmd.Flags())
 	return cmd

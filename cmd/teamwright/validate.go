@@ -41,7 +41,7 @@ folders the official JSON schemas are asked too.`,
 			return p.validate(args, manifest.NewValidator(manifest.Options{Schemas: official}), fix)
 		},
 	}
-	cmd.Flags().StringVar(&schemas, "schemas", "", "folder of the official JSON schemas, asked beside the built-in tables")
+	cmd.Flags().StringVar(&schemas, "schemas", "", "`DIR` of the official JSON schemas, asked beside the built-in tables")
 	cmd.Flags().BoolVar(&fetch, "fetch-schemas", false, "download a missing official schema once and keep it in the cache")
 	cmd.Flags().BoolVar(&fix, "fix", false, "write a mended copy of what can be mended without asking")
 	return cmd

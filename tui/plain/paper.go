@@ -86,6 +86,12 @@ func (p Paper) Checklist(rows []steps.Result) {
 		WriteChecklist(p.Out, rows)
 		return
 	}
+	p.Rows(rows)
+	p.put("", strong, InWords(steps.Summarize(rows)))
+}
+
+// Rows writes rows in sections, those that need somebody last.
+func (p Paper) Rows(rows []steps.Result) {
 	parts := tui.RowSections(rows)
 	passing := slices.IndexFunc(parts, func(s tui.Section) bool {
 		status := rows[s.Rows[0]].Status
@@ -104,8 +110,10 @@ func (p Paper) Checklist(rows []steps.Result) {
 			p.row(rows[at])
 		}
 	}
-	p.put("", strong, InWords(steps.Summarize(rows)))
 }
+
+// Say writes a sentence.
+func (p Paper) Say(text string) { p.put("", none, text) }
 
 // row is one row; its id stands where a person may need it.
 func (p Paper) row(r steps.Result) {

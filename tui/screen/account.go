@@ -84,6 +84,7 @@ func (s *account) leave() tea.Cmd { return s.m.end() }
 type choice struct {
 	mute
 	m        *model
+	before   []string // what was said about it
 	question string
 	options  []string
 	list     list
@@ -110,9 +111,9 @@ func (c *choice) key(k tea.KeyPressMsg) tea.Cmd {
 }
 
 func (c *choice) draw(width, height int) []string {
-	head := []string{""}
+	head := told(c.before, width)
 	if c.title() != clean(c.question) {
-		head = append(wrap(clean(c.question), width), "")
+		head = append(append(head, wrap(clean(c.question), width)...), "")
 	}
 	var blocks []block
 	for i, o := range c.options {

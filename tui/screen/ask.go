@@ -139,7 +139,7 @@ func (f *Front) Account(ctx context.Context, a tui.Account) (bool, error) {
 // Choose asks for one of several.
 func (f *Front) Choose(ctx context.Context, question string, options []string) (int, error) {
 	return ask(ctx, f, func(m *model, reply func(int, error)) tea.Cmd {
-		m.at = &choice{m: m, question: question, options: options, reply: func(i int) { reply(i, nil) }}
+		m.at = &choice{m: m, before: m.heard(), question: question, options: options, reply: func(i int) { reply(i, nil) }}
 		return nil
 	})
 }
@@ -153,6 +153,7 @@ func (f *Front) Offer(s steps.Saved) { f.plan(s.Plan, &s) }
 
 func (f *Front) plan(p steps.Plan, kept *steps.Saved) {
 	f.send(func(m *model) tea.Cmd {
+		m.heard()
 		shown := newPlan(m, p)
 		shown.kept = kept
 		m.told, m.at = p, shown
@@ -171,7 +172,7 @@ func (f *Front) Confirm(ctx context.Context, text string) (bool, error) {
 			s.question, s.reply = text, func(yes bool) { reply(yes, nil) }
 			return nil
 		}
-		m.ask = &question{m: m, head: "A question", text: text, yes: "yes", no: "no", answer: func(yes bool) tea.Cmd {
+		m.ask = &question{m: m, head: "A question", before: m.heard(), text: text, yes: "yes", no: "no", answer: func(yes bool) tea.Cmd {
 			reply(yes, nil)
 			return nil
 		}}

@@ -3,7 +3,6 @@ package screen
 import (
 	"context"
 	"errors"
-	"io"
 	"os"
 	"sync"
 
@@ -12,7 +11,6 @@ import (
 	"teamwright/steps"
 	"teamwright/steps/fleet"
 	"teamwright/steps/wire"
-	"teamwright/tui/plain"
 )
 
 // Config is what the screen takes from outside.
@@ -85,8 +83,11 @@ func (f *Front) open(do change) {
 		titles:    map[steps.ID]string{},
 	}
 	begin := do(f.model)
-	if len(f.said) > 0 {
-		f.model.note(f.said[len(f.said)-1])
+	if n := len(f.said); n > 0 {
+		// A greeting is of the screen, not of what stands in the scrollback
+		// once all is done.
+		f.model.note(f.said[n-1])
+		f.said = f.said[:n-1]
 	}
 	options := []tea.ProgramOption{
 		tea.WithInput(&watched{File: f.conf.In, gone: func() { f.conf.Interrupt(true) }}), tea.WithOutput(f.conf.Out),
@@ -174,6 +175,7 @@ func (f *Front) Say(text string) {
 	case open:
 		f.send(func(m *model) tea.Cmd {
 			m.note(text)
+			m.lately = append(m.lately, m.notice)
 			return nil
 		})
 	case over:
@@ -221,14 +223,15 @@ func (f *Front) flush() {
 	rows, sites, said := f.rows, f.sites, f.said
 	f.rows, f.sites, f.said = nil, nil, nil
 	f.mu.Unlock()
+	paper := f.paper()
+	for _, s := range said {
+		paper.Say(s)
+	}
 	if rows != nil {
-		writeSummary(f.conf.Out, rows, f.conf.Rehearsal)
+		writeSummary(paper, rows, f.conf.Rehearsal)
 	}
 	if sites != nil {
 		writeSites(f.conf.Out, *sites)
-	}
-	for _, s := range said {
-		_, _ = io.WriteString(f.conf.Out, plain.Clean(s)+"\n")
 	}
 }
 

@@ -37,7 +37,8 @@ type model struct {
 
 	titles map[steps.ID]string // of the steps, as far as they have spoken
 
-	notice   string // above the keys, until the next key
+	notice   string   // above the keys, until the next key
+	lately   []string // said since the person was last asked something
 	ticking  bool
 	stopping bool // the person has asked to end
 }
@@ -170,6 +171,9 @@ func (m *model) end() tea.Cmd {
 		return nil
 	}
 }
+
+// coloured tells whether the terminal takes colours.
+func (m *model) coloured() bool { return m.profile >= colorprofile.ANSI }
 
 func (m *model) small() bool { return m.width < MinWidth || m.height < MinHeight }
 

@@ -11,6 +11,7 @@ type question struct {
 	mute
 	m       *model
 	head    string
+	before  []string // what was said about it
 	text    string
 	yes, no string
 	answer  func(yes bool) tea.Cmd
@@ -36,7 +37,7 @@ func (q *question) give(yes bool) tea.Cmd {
 }
 
 func (q *question) draw(width, _ int) []string {
-	lines := append([]string{""}, wrap(q.text, width-2)...)
+	lines := append(told(q.before, width-2), wrap(clean(q.text), width-2)...)
 	return append(lines, "", bold().Render("y")+"  "+q.yes, bold().Render("n")+"  "+q.no)
 }
 
@@ -61,4 +62,27 @@ func (m *model) askToStop() tea.Cmd {
 		},
 	}
 	return nil
+}
+
+// heard is what was said since the person was last asked something; the line
+// above the keys has only the last of it.
+func (m *model) heard() []string {
+	lately := m.lately
+	m.lately = nil
+	if len(lately) > 0 {
+		m.notice = ""
+	}
+	return lately
+}
+
+// told is sentences in front of a question.
+func told(sentences []string, width int) []string {
+	lines := []string{""}
+	for _, s := range sentences {
+		lines = append(lines, wrap(s, width)...)
+	}
+	if len(sentences) > 0 {
+		lines = append(lines, "")
+	}
+	return lines
 }
