@@ -229,6 +229,32 @@ func TestUpdateApplication(t *testing.T) {
 	}
 }
 
+// TestDirectoryWritesItsOwnWay: what comes back means what was written, and
+// looks different.
+func TestDirectoryWritesItsOwnWay(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, sandbox.Options{})
+	r.signIn(azureCLI, graphAll)
+	path := "/applications/" + r.want(201, "POST", "/applications", body(object{
+		"web":                    object{"redirectUris": list{"https://learn.example.org/a", "https://learn.example.org/b"}},
+		"requiredResourceAccess": list{object{"resourceAppId": strings.ToUpper(scopeID), "resourceAccess": list{object{"id": strings.ToUpper(teamsApp), "type": "Scope"}}}},
+	})).text("id")
+	r.want(200, "POST", path+"/addPassword", object{"passwordCredential": object{"displayName": "first"}})
+	r.want(200, "POST", path+"/addPassword", object{"passwordCredential": object{"displayName": "second"}})
+	a := r.want(200, "GET", path, nil)
+	if got := a.at("web", "redirectUris").(list); got[0] != "https://learn.example.org/b" || len(got) != 2 {
+		t.Errorf("redirect URIs %v: the order is not promised", got)
+	}
+	access := a.at("requiredResourceAccess").(list)[0].(object)
+	if access["resourceAppId"] != scopeID || access["resourceAccess"].(list)[0].(object)["id"] != teamsApp {
+		t.Errorf("ids %v: the directory writes them in lower case", access)
+	}
+	secrets := a.at("passwordCredentials").(list)
+	if first := secrets[0].(object); first["displayName"] != "second" || first["startDateTime"] != "2026-11-20T09:00:00.0000000Z" {
+		t.Errorf("secrets %v: the newest comes first, to a tenth of a microsecond", secrets)
+	}
+}
+
 func TestIdentifierURIs(t *testing.T) {
 	t.Parallel()
 	const (

@@ -133,6 +133,7 @@
 //	bot_names_taken: [learn]         # by strangers, somewhere in Azure
 //	sign_ins: [{app: 2c6f9a10-7b1e-4e55-9f7a-5a4b3c2d1e0f, user: sam@example.org, error: 50011, ago: 1h}]
 //	no_premium: false                # no licence to read the sign-in log
+//	small_pages: false               # lists of Microsoft Graph in pages of one, the first empty
 //	access: {legacy: false, seconds: false, old: false, page: false, denied: false}   # Workspace ONE Access
 //
 // AADSTS numbers about the client, the tenant or the cloud are answered before

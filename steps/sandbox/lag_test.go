@@ -180,6 +180,31 @@ func TestLagBetweenObjects(t *testing.T) {
 	}
 }
 
+// TestLagOfTheBotFramework: the directory of the Bot Framework hears of a new
+// application later too.
+func TestLagOfTheBotFramework(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, sandbox.Options{Lag: lag})
+	r.signIn(azureCLI, graphAll)
+	app := r.want(201, "POST", "/applications", object{"displayName": "Bot", "signInAudience": "AzureADMultipleOrgs"})
+	text := r.until(200, "POST", "/applications/"+app.text("id")+"/addPassword", object{}, 404).text("secretText")
+	seen := map[int]int{}
+	ask := func() int {
+		return r.form("/botframework.com/oauth2/v2.0/token", "grant_type", "client_credentials", "client_id", app.text("appId"),
+			"client_secret", text, "scope", "https://api.botframework.com/.default").aadsts()
+	}
+	for range 60 {
+		seen[ask()]++
+	}
+	if seen[700016] == 0 || seen[7000215] == 0 || seen[0] == 0 {
+		t.Errorf("right after it was made: %v", seen)
+	}
+	r.clock.Move(lag)
+	if n := ask(); n != 0 {
+		t.Errorf("after the delay: AADSTS%d", n)
+	}
+}
+
 // TestLagOfSecrets shows that the sign-in host learns late of a new secret,
 // and late that it was removed.
 func TestLagOfSecrets(t *testing.T) {

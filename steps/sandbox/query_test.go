@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -101,6 +102,24 @@ func TestQueries(t *testing.T) {
 		}
 		if len(seen) != 205 || pages != 3 {
 			t.Errorf("%d applications on %d pages", len(seen), pages)
+		}
+	})
+	t.Run("small pages", func(t *testing.T) {
+		// A page may hold less than it could, and nothing at all, and there is
+		// more behind it. Source: Microsoft Graph, paging.
+		r := newRig(t, sandbox.Options{Tenant: sandbox.Tenant{SmallPages: true, Applications: []sandbox.Object{{"displayName": "A"}, {"displayName": "B"}}}})
+		r.signIn(azureCLI, graphAll)
+		var sizes []int
+		for next := "/applications"; next != ""; {
+			a := r.want(200, "GET", next, nil)
+			sizes = append(sizes, len(a.rows()))
+			next = strings.TrimPrefix(a.text("@odata.nextLink"), r.server.URL()+"/v1.0")
+		}
+		if !slices.Equal(sizes, []int{0, 1, 1}) {
+			t.Errorf("pages of %v", sizes)
+		}
+		if a := r.want(200, "GET", "/servicePrincipals?$filter=displayName eq 'none'", nil); a.at("@odata.nextLink") != nil {
+			t.Error("a list of nothing goes on")
 		}
 	})
 	t.Run("counts", func(t *testing.T) {

@@ -46,7 +46,9 @@ func (h *Host) botToken(ask request) (any, error) {
 			app, home.tenant = o, t
 		}
 	})
-	if app == nil {
+	if known, err := h.copied(home, app); err != nil {
+		return nil, err
+	} else if !known {
 		return nil, refusal{700016, "the application '" + clip(client) + "' was not found in the directory 'Bot Framework'"}
 	}
 	if err := h.secret(home, app); err != nil {
@@ -56,6 +58,17 @@ func (h *Host) botToken(ask request) (any, error) {
 		return nil, refusal{500011, "the resource principal named '" + clip(strings.TrimSuffix(text, "/.default")) + "' was not found in the tenant"}
 	}
 	return h.applicationToken(ask, app, nil, nil, scope{text: ask.form.Get("scope"), all: true, resource: resource{audience: connector}})
+}
+
+// copied reports whether the Bot Framework's directory has heard of an
+// application: a new one takes its time to other directories too.
+func (h *Host) copied(home request, app store.Object) (known bool, err error) {
+	if app == nil {
+		return false, nil
+	}
+	id, _ := app["id"].(string)
+	err = h.opt.Store.Read(home.tenant.ID, func(v *store.View) { _, known = v.Get(store.Applications, id) })
+	return known, err
 }
 
 // botDirectory answers what the Bot Framework's directory has endpoints for.

@@ -34,8 +34,9 @@ type property struct {
 	many     bool         // a collection
 	null     bool         // may be null
 	readOnly bool
-	initial  any // what a read shows while nothing was set; nil shows null, or [] for a collection
-	longest  int // in UTF-16 units; 0 means no limit of its own
+	loose    bool // a collection whose order the directory does not keep
+	initial  any  // what a read shows while nothing was set; nil shows null, or [] for a collection
+	longest  int  // in UTF-16 units; 0 means no limit of its own
 	values   []string
 }
 

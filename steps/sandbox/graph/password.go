@@ -13,6 +13,10 @@ import (
 // Lives of a client secret. Source: Microsoft Graph, application: addPassword.
 const defaultSecretYears = 2
 
+// ticks is the form of the moments of a secret: the directory counts in tenths
+// of a microsecond.
+const ticks = "2006-01-02T15:04:05.0000000Z"
+
 // addPassword makes a client secret. Its text is in this answer and nowhere
 // else ever again.
 func (s *Service) addPassword(a *ask) (*reply, *problem) {
@@ -128,7 +132,7 @@ func newSecret(tx *store.Tx, wish store.Object, start, end time.Time) (store.Obj
 	return store.Object{
 		"keyId": keyID, "displayName": wish["displayName"], "hint": text[:3], "secretText": nil,
 		"customKeyIdentifier": wish["customKeyIdentifier"],
-		"startDateTime":       start.UTC().Format(time.RFC3339), "endDateTime": end.UTC().Format(time.RFC3339),
+		"startDateTime":       start.UTC().Format(ticks), "endDateTime": end.UTC().Format(ticks),
 	}, text, nil
 }
 

@@ -10,8 +10,12 @@ import (
 // policyStart is when the tenant's restrictions began to apply.
 const policyStart = "2019-01-01T00:00:00Z"
 
-// defaultPolicy shows the tenant's app management policy. Source: Microsoft
-// Graph, tenantAppManagementPolicy.
+// plannedStart is when one that is in the tenant already will begin to apply.
+const plannedStart = "2099-01-01T00:00:00Z"
+
+// defaultPolicy shows the tenant's app management policy, with restrictions
+// that are off or do not apply yet among the others. Source: Microsoft Graph,
+// tenantAppManagementPolicy.
 func (s *Service) defaultPolicy(a *ask) (*reply, *problem) {
 	t, why := s.tenant(a)
 	if why != nil {
@@ -21,21 +25,25 @@ func (s *Service) defaultPolicy(a *ask) (*reply, *problem) {
 		return nil, why
 	}
 	p := t.Policies
-	passwords := []any{}
-	if p.SecretsForbidden {
-		passwords = append(passwords, restriction("passwordAddition", nil))
+	life := restriction("passwordLifetime", fmt.Sprintf("P%dD", p.SecretMaxDays))
+	if p.SecretMaxDays == 0 {
+		life = off(restriction("passwordLifetime", "P30D"))
 	}
-	if p.SecretMaxDays > 0 {
-		passwords = append(passwords, restriction("passwordLifetime", fmt.Sprintf("P%dD", p.SecretMaxDays)))
+	addition := restriction("passwordAddition", nil)
+	if !p.SecretsForbidden {
+		addition = off(addition)
 	}
-	applications := store.Object{"passwordCredentials": passwords, "keyCredentials": []any{}}
-	if uris := uriRestrictions(p); len(uris) > 0 {
-		applications["identifierUris"] = uris
+	planned := restriction("passwordAddition", nil)
+	planned["restrictForAppsCreatedAfterDateTime"] = plannedStart
+	applications := store.Object{
+		"passwordCredentials": []any{off(restriction("customPasswordAddition", nil)), addition, planned, life},
+		"keyCredentials":      []any{off(restriction("asymmetricKeyLifetime", "P90D"))},
+		"identifierUris":      uriRestrictions(p),
 	}
 	shown := store.Object{
 		"id": "00000000-0000-0000-0000-000000000000", "displayName": "Default app management tenant policy",
 		"description":                  "Default tenant policy that enforces app management restrictions on applications and service principals.",
-		"isEnabled":                    p.SecretsForbidden || p.SecretMaxDays > 0 || p.URIDefaultOnly || p.URINeedsTenantID,
+		"isEnabled":                    true,
 		"applicationRestrictions":      applications,
 		"servicePrincipalRestrictions": store.Object{"passwordCredentials": []any{}, "keyCredentials": []any{}},
 	}
@@ -47,21 +55,24 @@ func restriction(kind string, lifetime any) store.Object {
 	return store.Object{"restrictionType": kind, "maxLifetime": lifetime, "state": "enabled", "restrictForAppsCreatedAfterDateTime": policyStart}
 }
 
+// off switches a restriction off; it stays in the policy.
+func off(r store.Object) store.Object {
+	r["state"] = "disabled"
+	return r
+}
+
 func uriRestrictions(p store.Policies) store.Object {
-	one := func() store.Object {
-		return store.Object{
+	one := func(on bool) store.Object {
+		r := store.Object{
 			"state": "enabled", "restrictForAppsCreatedAfterDateTime": policyStart,
 			"excludeAppsReceivingV2Tokens": !p.URIStrictForV2, "excludeSaml": true,
 		}
+		if !on {
+			return off(r)
+		}
+		return r
 	}
-	all := store.Object{}
-	if p.URIDefaultOnly {
-		all["nonDefaultUriAddition"] = one()
-	}
-	if p.URINeedsTenantID {
-		all["uriAdditionWithoutUniqueTenantIdentifier"] = one()
-	}
-	return all
+	return store.Object{"nonDefaultUriAddition": one(p.URIDefaultOnly), "uriAdditionWithoutUniqueTenantIdentifier": one(p.URINeedsTenantID)}
 }
 
 // authorizationPolicy shows what users may do by default.

@@ -20,6 +20,7 @@ type query struct {
 	selected []string
 	top      int // 0 means the default
 	skip     int
+	next     bool // it follows the link of a page before
 	count    bool
 	eventual bool
 }
@@ -65,6 +66,7 @@ func parseQuery(r *http.Request) (query, *problem) {
 			}
 			q.count = value == "true"
 		case "$skiptoken":
+			q.next = true
 			if q.skip, err = readSkip(value); err != nil {
 				return q, &problem{status: http.StatusBadRequest, code: "Directory_ExpiredPageToken", message: "The specified page token value is not valid or has expired."}
 			}
@@ -131,6 +133,13 @@ func (s *Service) list(a *ask, rows []store.Object, resource, path string, prope
 		size = pageSize
 	}
 	rows = rows[min(q.skip, total):]
+	if t, why := s.tenant(a); why != nil {
+		return nil, why
+	} else if t.SmallPages {
+		if size = 1; !q.next {
+			size = 0
+		}
+	}
 	if len(rows) > size {
 		rows = rows[:size]
 		body["@odata.nextLink"] = a.nextLink(q.skip + size)

@@ -1,6 +1,11 @@
 package graph
 
-import "teamwright/steps/sandbox/store"
+import (
+	"slices"
+	"strings"
+
+	"teamwright/steps/sandbox/store"
+)
 
 // merge applies a checked body: collections and primitive values replace,
 // complex values merge by property. into is changed.
@@ -29,9 +34,20 @@ func (t *complexType) merge(into, body store.Object) {
 	}
 }
 
-// normal drops annotations from values that are kept.
+// normal drops annotations from values that are kept, and writes GUIDs as the
+// directory does: in lower case.
 func (t *complexType) normal(p property, value any) any {
+	if text, ok := value.(string); ok && p.kind == guid {
+		return strings.ToLower(text)
+	}
 	list, ok := value.([]any)
+	if ok && p.kind == guid {
+		kept := make([]any, len(list))
+		for i, e := range list {
+			kept[i] = t.normal(property{kind: guid}, e)
+		}
+		return kept
+	}
 	if !ok || p.kind != object {
 		return value
 	}
@@ -47,7 +63,8 @@ func (t *complexType) normal(p property, value any) any {
 }
 
 // render returns what a read shows of an object: every property of the type,
-// with initial values where nothing was set. A complex value that is null is
+// with initial values where nothing was set, and collections without the order
+// in which they were written where the directory does not promise to keep it. A complex value that is null is
 // left out, because Microsoft's description of the API does not allow null
 // there.
 func (t *complexType) render(o store.Object) store.Object {
@@ -61,6 +78,10 @@ func (t *complexType) render(o store.Object) store.Object {
 		case p.many:
 			list, _ := value.([]any)
 			all := make([]any, 0, len(list))
+			if p.loose {
+				list = slices.Clone(list)
+				slices.Reverse(list)
+			}
 			for _, e := range list {
 				if item, ok := e.(map[string]any); ok && p.kind == object {
 					e = p.of.render(item)

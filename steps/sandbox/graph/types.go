@@ -13,6 +13,10 @@ func one(t *complexType, initial any) property {
 	return property{kind: object, of: t, initial: initial}
 }
 func maybe(k kind) property { return property{kind: k, null: true} }
+func loose(p property) property {
+	p.loose = true
+	return p
+}
 func fixed(p property) property {
 	p.readOnly = true
 	return p
@@ -98,7 +102,7 @@ func addInType() *complexType {
 // applicationType describes an application.
 func applicationType() *complexType {
 	redirects := func(name string) *complexType {
-		return &complexType{name, map[string]property{"redirectUris": {kind: text, many: true}}}
+		return &complexType{name, map[string]property{"redirectUris": loose(list(text))}}
 	}
 	claim := &complexType{"OptionalClaim", map[string]property{
 		"additionalProperties": list(text), "essential": {kind: flag, initial: false}, "name": some(), "source": some(),
@@ -107,9 +111,9 @@ func applicationType() *complexType {
 		"acceptMappedClaims":      maybe(flag),
 		"knownClientApplications": list(guid),
 		"oauth2PermissionScopes":  listOf(permissionScopeType()),
-		"preAuthorizedApplications": listOf(&complexType{"PreAuthorizedApplication", map[string]property{
-			"appId": some(), "delegatedPermissionIds": list(guid),
-		}}),
+		"preAuthorizedApplications": loose(listOf(&complexType{"PreAuthorizedApplication", map[string]property{
+			"appId": some(), "delegatedPermissionIds": loose(list(guid)),
+		}})),
 		"requestedAccessTokenVersion": maybe(whole),
 	}}
 	web := &complexType{"WebApplication", map[string]property{
@@ -119,7 +123,7 @@ func applicationType() *complexType {
 			"enableIdTokenIssuance":     {kind: flag, null: true, initial: false},
 		}}, store.Object{}),
 		"logoutUrl":    some(),
-		"redirectUris": list(text),
+		"redirectUris": loose(list(text)),
 		"redirectUriSettings": listOf(&complexType{"RedirectUriSettings", map[string]property{
 			"uri": some(), "index": maybe(whole),
 		}}),
@@ -138,7 +142,7 @@ func applicationType() *complexType {
 		"disabledByMicrosoftStatus": fixed(some()),
 		"displayName":               some(),
 		"groupMembershipClaims":     {kind: text, null: true, values: []string{"None", "SecurityGroup", "DirectoryRole", "ApplicationGroup", "All"}},
-		"identifierUris":            list(text),
+		"identifierUris":            loose(list(text)),
 		"info":                      one(informationalURLType(), store.Object{}),
 		"isDeviceOnlyAuthSupported": maybe(flag),
 		"isFallbackPublicClient":    maybe(flag),
@@ -151,15 +155,15 @@ func applicationType() *complexType {
 			"countriesBlockedForMinors": list(text),
 			"legalAgeGroupRule":         {kind: text, null: true, initial: "Allow"},
 		}}, store.Object{}),
-		"passwordCredentials": listOf(passwordCredentialType()),
+		"passwordCredentials": loose(listOf(passwordCredentialType())),
 		"publicClient":        one(redirects("PublicClientApplication"), store.Object{}),
 		"publisherDomain":     fixed(some()),
-		"requiredResourceAccess": listOf(&complexType{"RequiredResourceAccess", map[string]property{
+		"requiredResourceAccess": loose(listOf(&complexType{"RequiredResourceAccess", map[string]property{
 			"resourceAppId": {kind: guid},
-			"resourceAccess": listOf(&complexType{"ResourceAccess", map[string]property{
+			"resourceAccess": loose(listOf(&complexType{"ResourceAccess", map[string]property{
 				"id": {kind: guid}, "type": {kind: text, null: true, values: []string{"Scope", "Role"}},
-			}}),
-		}}),
+			}})),
+		}})),
 		"samlMetadataUrl":            some(),
 		"serviceManagementReference": some(),
 		"servicePrincipalLockConfiguration": one(&complexType{"ServicePrincipalLockConfiguration", map[string]property{
@@ -169,7 +173,7 @@ func applicationType() *complexType {
 		"signInAudience": {kind: text, null: true, initial: organization,
 			values: []string{organization, organizations, everybody, personal}},
 		"spa":                  one(redirects("SpaApplication"), store.Object{}),
-		"tags":                 list(text),
+		"tags":                 loose(list(text)),
 		"tokenEncryptionKeyId": maybe(guid),
 		"uniqueName":           fixed(some()),
 		"verifiedPublisher":    fixed(one(verifiedPublisherType(), store.Object{})),

@@ -42,6 +42,8 @@ type Tenant struct {
 	SignIns   []LoggedSignIn `yaml:"sign_ins"`   // the sign-in log
 	NoPremium bool           `yaml:"no_premium"` // no licence that shows the sign-in log
 
+	SmallPages bool `yaml:"small_pages"` // lists of Microsoft Graph come in pages of one, and the first is empty
+
 	Catalog Catalog `yaml:"catalog"` // the organisation's catalogue of Teams apps
 
 	Access Access `yaml:"access"` // Workspace ONE Access
