@@ -3,7 +3,6 @@ package sandbox_test
 import (
 	"bytes"
 	"encoding/base64"
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -71,11 +70,11 @@ func TestReplay(t *testing.T) {
 		t.Errorf("first answer %s", a.raw)
 	}
 	signed := ask()
-	claims := claimsOf(t, signed.text("access_token"))
-	if claims["tid"] != tenantID || claims["upn"] != "kim@example.org" || claims["scp"] != "openid Application.ReadWrite.All" {
-		t.Errorf("claims %v", claims)
+	said := claims(t, signed.text("access_token"))
+	if said["tid"] != tenantID || said["upn"] != "kim@example.org" || said["scp"] != "openid Application.ReadWrite.All" {
+		t.Errorf("claims %v", said)
 	}
-	if id := claimsOf(t, signed.text("id_token")); id["preferred_username"] != "kim@example.org" || id["exp"].(float64) < float64(r.clock.Now().Unix()) {
+	if id := claims(t, signed.text("id_token")); id["preferred_username"] != "kim@example.org" || id["exp"].(float64) < float64(r.clock.Now().Unix()) {
 		t.Errorf("id token %v", id)
 	}
 
@@ -124,23 +123,6 @@ func TestReplay(t *testing.T) {
 	if n := strings.Count(logged.String(), "\n"); n != 19 {
 		t.Errorf("%d requests are logged: %s", n, logged.String())
 	}
-}
-
-func claimsOf(t *testing.T, token string) map[string]any {
-	t.Helper()
-	parts := strings.Split(token, ".")
-	if len(parts) != 3 {
-		t.Fatalf("%q is no token", token)
-	}
-	data, err := base64.RawURLEncoding.DecodeString(parts[1])
-	if err != nil {
-		t.Fatal(err)
-	}
-	var claims map[string]any
-	if err := json.Unmarshal(data, &claims); err != nil {
-		t.Fatal(err)
-	}
-	return claims
 }
 
 func TestReplayReads(t *testing.T) {

@@ -7,7 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
+
+	"teamwright/steps/sandbox/place"
 )
 
 // object is a template or a client, in Access's own names.
@@ -86,22 +87,8 @@ func remember(path string, s state) error {
 	if err != nil {
 		return fmt.Errorf("memory of Access: %w", err)
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := place.Write(path, append(data, '\n')); err != nil {
 		return fmt.Errorf("memory of Access: %w", err)
-	}
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // made with mode 0600
-	if err != nil {
-		return fmt.Errorf("memory of Access: %w", err)
-	}
-	_, err = file.Write(append(data, '\n'))
-	if closing := file.Close(); err == nil {
-		err = closing
-	}
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("memory of Access: %w", err), os.Remove(file.Name()))
 	}
 	return nil
 }

@@ -79,15 +79,8 @@ func (s *Service) getApplication(a *ask) (*reply, *problem) {
 
 func (s *Service) deleteApplication(a *ask) (*reply, *problem) {
 	why := s.change(a, func(tx *store.Tx) *problem {
-		seen, why := locate(tx.Seen, store.Applications, a.keys[0])
+		app, why := a.managed(tx, store.Applications)
 		if why != nil {
-			return why
-		}
-		app, ok := tx.Newest.Get(store.Applications, str(seen, "id"))
-		if !ok {
-			return absent(str(seen, "id"))
-		}
-		if why := a.caller.manages(app, manageApplications); why != nil {
 			return why
 		}
 		gone := store.Clone(app)

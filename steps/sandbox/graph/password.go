@@ -69,18 +69,11 @@ func (s *Service) addPassword(a *ask) (*reply, *problem) {
 	return &reply{status: http.StatusOK, body: shown}, nil
 }
 
-// managed finds the application on the replica and returns its newest state,
-// if the caller may change it.
+// managed is the application that a request names, if the caller may change it
+// and has not done so too often.
 func (s *Service) managed(a *ask, tx *store.Tx) (store.Object, *problem) {
-	seen, why := locate(tx.Seen, store.Applications, a.keys[0])
+	app, why := a.managed(tx, store.Applications)
 	if why != nil {
-		return nil, why
-	}
-	app, ok := tx.Newest.Get(store.Applications, str(seen, "id"))
-	if !ok {
-		return nil, absent(str(seen, "id"))
-	}
-	if why := a.caller.manages(app, manageApplications); why != nil {
 		return nil, why
 	}
 	return app, s.throttle(app)

@@ -207,15 +207,8 @@ func (s *Service) updatePrincipal(a *ask) (*reply, *problem) {
 		return nil, why
 	}
 	why = s.change(a, func(tx *store.Tx) *problem {
-		seen, why := locate(tx.Seen, store.ServicePrincipals, a.keys[0])
+		newest, why := a.managed(tx, store.ServicePrincipals)
 		if why != nil {
-			return why
-		}
-		newest, ok := tx.Newest.Get(store.ServicePrincipals, str(seen, "id"))
-		if !ok {
-			return absent(str(seen, "id"))
-		}
-		if why := a.caller.manages(newest, manageApplications); why != nil {
 			return why
 		}
 		if store.FirstParty(newest) {
@@ -240,15 +233,8 @@ func (s *Service) updatePrincipal(a *ask) (*reply, *problem) {
 
 func (s *Service) deletePrincipal(a *ask) (*reply, *problem) {
 	why := s.change(a, func(tx *store.Tx) *problem {
-		seen, why := locate(tx.Seen, store.ServicePrincipals, a.keys[0])
+		newest, why := a.managed(tx, store.ServicePrincipals)
 		if why != nil {
-			return why
-		}
-		newest, ok := tx.Newest.Get(store.ServicePrincipals, str(seen, "id"))
-		if !ok {
-			return absent(str(seen, "id"))
-		}
-		if why := a.caller.manages(newest, manageApplications); why != nil {
 			return why
 		}
 		if store.FirstParty(newest) {

@@ -34,6 +34,20 @@ func locate(v *store.View, set store.Set, k key) (store.Object, *problem) {
 	return nil, absent(clip(k.value))
 }
 
+// managed finds the object that a request names on the replica and returns its
+// newest state, if the caller may change it.
+func (a *ask) managed(tx *store.Tx, set store.Set) (store.Object, *problem) {
+	seen, why := locate(tx.Seen, set, a.keys[0])
+	if why != nil {
+		return nil, why
+	}
+	newest, ok := tx.Newest.Get(set, str(seen, "id"))
+	if !ok {
+		return nil, absent(str(seen, "id"))
+	}
+	return newest, a.caller.manages(newest, manageApplications)
+}
+
 // view shows the replica, or the index for an eventually consistent query.
 func (s *Service) view(a *ask, look func(*store.View)) *problem {
 	read := s.opt.Store.Read

@@ -7,7 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
+
+	"teamwright/steps/sandbox/place"
 )
 
 // maxMemory bounds the memory file that is read.
@@ -52,7 +53,10 @@ func (s *Store) remember() error {
 	if err != nil {
 		return fmt.Errorf("memory of the rehearsal cloud: %w", err)
 	}
-	return replace(s.opt.Memory, append(data, '\n'))
+	if err := place.Write(s.opt.Memory, append(data, '\n')); err != nil {
+		return fmt.Errorf("memory of the rehearsal cloud: %w", err)
+	}
+	return nil
 }
 
 // recall reads the memory file, if there is one.
@@ -107,29 +111,6 @@ func (s *Store) restore(d *directory, r rememberedDir) {
 	for id, sum := range r.Secrets {
 		d.secrets[id] = sum
 	}
-}
-
-// replace writes a file of mode 0600 beside its place and renames it there.
-func replace(path string, data []byte) error {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("memory of the rehearsal cloud: %w", err)
-	}
-	file, err := os.CreateTemp(dir, "."+filepath.Base(path)+"-*") // made with mode 0600
-	if err != nil {
-		return fmt.Errorf("memory of the rehearsal cloud: %w", err)
-	}
-	_, err = file.Write(data)
-	if closing := file.Close(); err == nil {
-		err = closing
-	}
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("memory of the rehearsal cloud: %w", err), os.Remove(file.Name()))
-	}
-	return nil
 }
 
 // Count returns how many objects of a set the newest state of all tenants

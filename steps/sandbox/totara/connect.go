@@ -8,9 +8,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
+
+	"teamwright/steps/sandbox/place"
 )
 
 // Network is where rehearsed sites reach each other for Totara Connect. What
@@ -151,14 +152,7 @@ func (n *Network) keep() error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(n.memory), 0o700); err != nil {
-		return err
-	}
-	next := n.memory + ".new"
-	if err := os.WriteFile(next, raw, 0o600); err != nil {
-		return err
-	}
-	return os.Rename(next, n.memory)
+	return place.Write(n.memory, raw)
 }
 
 // token is a random id of forty hex digits, as Totara makes them.

@@ -9,8 +9,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
+
+	"teamwright/steps/sandbox/place"
 )
 
 // data is what a site remembers.
@@ -143,20 +144,8 @@ func (s *Site) keep() error {
 	if err != nil {
 		return err
 	}
-	dir := filepath.Dir(s.options.Memory)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(dir, ".totara-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(raw)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), s.options.Memory)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("memory of the rehearsed site: %w", err), os.Remove(f.Name()))
+	if err := place.Write(s.options.Memory, raw); err != nil {
+		return fmt.Errorf("memory of the rehearsed site: %w", err)
 	}
 	return nil
 }
