@@ -90,27 +90,42 @@ func (s *state) field() steps.Result {
 		r.Status, r.Detail = steps.Pass, "user names are changed by administrators alone; see self-registration too"
 		return r
 	}
-	var open []string
-	byHand := false
-	for _, e := range []*end{s.server, s.client} {
-		l := e.last()
-		if l == nil {
-			byHand = true
-			continue
-		}
+	open, byHand := s.sites(func(e *end, l *look) string {
 		if ways := weak(l, field); len(ways) > 0 {
-			open = append(open, fmt.Sprintf("on %s by %s", e.words, strings.Join(ways, ", ")))
+			return fmt.Sprintf("on %s by %s", e.words, strings.Join(ways, ", "))
 		}
-	}
+		return ""
+	})
 	fix := fmt.Sprintf("set Lock value of %s to Locked in the settings of every way of signing in, on both sites", field)
 	switch {
 	case len(open) > 0:
 		r.Status, r.Detail, r.Fix = steps.Fail, fmt.Sprintf("%s can be changed %s: who does so can take over an account", field, strings.Join(open, "; ")), fix
 	case byHand:
-		r.Status, r.Source, r.Detail, r.Fix = steps.ToDo, steps.FromAnswers, "a site that is set by hand was not looked at", fix+" and tick this row"
+		return notLookedAt(r, fix)
 	default:
 		r.Status, r.Detail = steps.Pass, field+" is locked for every way of signing in on both sites"
 	}
+	return r
+}
+
+// sites are the words about each site that is not as it should be; byHand tells
+// whether one of them was not looked at.
+func (s *state) sites(wrong func(*end, *look) string) (found []string, byHand bool) {
+	for _, e := range []*end{s.server, s.client} {
+		l := e.last()
+		if l == nil {
+			byHand = true
+		} else if words := wrong(e, l); words != "" {
+			found = append(found, words)
+		}
+	}
+	return found, byHand
+}
+
+// notLookedAt leaves a row to a person: a site is set by hand.
+func notLookedAt(r steps.Result, fix string) steps.Result {
+	r.Status, r.Source, r.Detail = steps.ToDo, steps.FromAnswers, "a site that is set by hand was not looked at"
+	r.Fix = fix + " and tick this row"
 	return r
 }
 
@@ -122,22 +137,18 @@ func (s *state) registration() steps.Result {
 		r.Status, r.Detail = steps.Skipped, "no local accounts are migrated by a field that people could choose"
 		return r
 	}
-	var on []string
-	byHand := false
-	for _, e := range []*end{s.server, s.client} {
-		switch l := e.last(); {
-		case l == nil:
-			byHand = true
-		case l.Guards.Registration != "":
-			on = append(on, fmt.Sprintf("%s (%s)", e.words, plain(l.Guards.Registration)))
+	on, byHand := s.sites(func(e *end, l *look) string {
+		if l.Guards.Registration == "" {
+			return ""
 		}
-	}
+		return fmt.Sprintf("%s (%s)", e.words, plain(l.Guards.Registration))
+	})
 	fix := "set Self registration to Disable under Manage authentication"
 	switch {
 	case len(on) > 0:
 		r.Status, r.Detail, r.Fix = steps.Fail, "anybody can make an account on "+strings.Join(on, " and ")+" and choose the field that accounts are matched by", fix
 	case byHand:
-		r.Status, r.Source, r.Detail, r.Fix = steps.ToDo, steps.FromAnswers, "a site that is set by hand was not looked at", fix+" on both sites and tick this row"
+		return notLookedAt(r, fix+" on both sites")
 	default:
 		r.Status, r.Detail = steps.Pass, "off on both sites"
 	}
@@ -147,22 +158,18 @@ func (s *state) registration() steps.Result {
 // guests judges guest access, which does not go together with Connect.
 func (s *state) guests() steps.Result {
 	r := s.row("guest_access", "Guest access is off")
-	var on []string
-	byHand := false
-	for _, e := range []*end{s.server, s.client} {
-		switch l := e.last(); {
-		case l == nil:
-			byHand = true
-		case l.Guards.Guest:
-			on = append(on, e.words)
+	on, byHand := s.sites(func(e *end, l *look) string {
+		if !l.Guards.Guest {
+			return ""
 		}
-	}
+		return e.words
+	})
 	fix := "hide the guest login button and switch Auto-login guests off"
 	switch {
 	case len(on) > 0:
 		r.Status, r.Detail, r.Fix = steps.Fail, "guests are let in on "+strings.Join(on, " and ")+"; guest access does not go together with Connect", fix
 	case byHand:
-		r.Status, r.Source, r.Detail, r.Fix = steps.ToDo, steps.FromAnswers, "a site that is set by hand was not looked at", fix+" on both sites and tick this row"
+		return notLookedAt(r, fix+" on both sites")
 	default:
 		r.Status, r.Detail = steps.Pass, "off on both sites"
 	}
