@@ -216,6 +216,11 @@ func (s *stage) kill(h *hold, args []string) (run ended, killed bool) {
 	cmd.Env = append(os.Environ(), "HOME="+s.dir, "VIRTUAL_CLOCK=1")
 	var out, said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &said
+	if s.person != nil {
+		seat := s.person.sit(s.t)
+		cmd.Stdin, cmd.Stderr = seat.line, seat.line
+		defer func() { run.err = seat.leave() }()
+	}
 	if err := cmd.Start(); err != nil {
 		s.t.Fatal(err)
 	}

@@ -24,6 +24,8 @@ type stage struct {
 	clock *virtual
 	log   *requestLog
 	file  string // the cloud file
+	// person sits at a terminal; nil: nobody is there.
+	person *person
 }
 
 // description is Microsoft's own description of Microsoft Graph, as found
@@ -134,7 +136,13 @@ type ended struct {
 // run runs one command line in this process, with the stage's clock.
 func (s *stage) run(args []string) ended {
 	s.t.Helper()
-	out, errs := s.scratch("out"), s.scratch("err")
+	out := s.scratch("out")
+	if s.person != nil {
+		seat := s.person.sit(s.t)
+		code := Main(Surroundings{Args: args, Env: s.env, In: seat.line, Out: out, Err: seat.line, Clock: s.clock.clock()})
+		return ended{code, s.taken(out), seat.leave()}
+	}
+	errs := s.scratch("err")
 	in, err := os.Open(os.DevNull)
 	if err != nil {
 		s.t.Fatal(err)

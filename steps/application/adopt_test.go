@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"teamwright/steps"
 	"teamwright/steps/tenant"
@@ -152,5 +153,20 @@ func TestGivenScopeID(t *testing.T) {
 	}
 	if got := r.only().App.API; got.Scopes[0].ID != "given" || got.PreAuthorized[0].ScopeIDs[0] != "given" {
 		t.Errorf("API %+v", got)
+	}
+}
+
+// A run right after another one writes nothing, though the application is old
+// and copies of it lag behind.
+func TestAdoptedAMomentAgo(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.cloud.hold(foreign(1, func(a *tenant.Application) { a.Web.RedirectURIs = []string{callback} }))
+	if report := r.run().apply(); steps.Summarize(report.Results).Fail > 0 {
+		t.Fatalf("%+v", report)
+	}
+	r.cloud.lag, r.want.AppID = 2*time.Second, appID(1)
+	if again := r.run(); !again.plan.Empty() {
+		t.Errorf("a second plan\n%s", plainPlan(again.plan))
 	}
 }

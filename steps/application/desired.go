@@ -67,6 +67,8 @@ type Ledger interface {
 	Note(step, key string, detail map[string]string) error
 	Facts(step, key string) (facts map[string]string, known bool)
 	Keys(step string) []string
+	// Touched is when a write of a group of steps was last asked for.
+	Touched(group string) time.Time
 }
 
 // Env is what an application's steps work with.

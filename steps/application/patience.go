@@ -45,16 +45,17 @@ func (e Env) until(ctx context.Context, what string, tries int, look func(contex
 // is not as it should be.
 const lookAgain = 4
 
-// youth is how long after its creation an application may still be seen as it
-// was before our last writes.
+// youth is how long after its creation, or after a write of ours, an application
+// may still be seen as it was before.
 const youth = 10 * time.Minute
 
 // settled repeats a look at a young application until it shows what it hopes
-// for, or until patience ends: then what was seen last counts. At an older one
-// it looks once. Without this a run right after another one would plan again
-// what a lagging copy does not show yet.
+// for, or until patience ends: then what was seen last counts. At one that has
+// been left alone for longer it looks once. Without this a run right after
+// another one would plan again what a lagging copy does not show yet.
 func (a *Application) settled(ctx context.Context, app tenant.Application, look func(context.Context) (bool, error)) error {
-	if a.env.Clock.Now().Sub(app.Created) > youth {
+	now := a.env.Clock.Now()
+	if now.Sub(app.Created) > youth && now.Sub(a.env.Ledger.Touched(string(a.want.Group))) > youth {
 		_, err := look(ctx)
 		return err
 	}

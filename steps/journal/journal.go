@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -277,4 +278,17 @@ func (j *Journal) Keys(step string) []string {
 		}
 	}
 	return keys
+}
+
+// Touched is when a write of a group of steps was last asked for or came to its
+// end; zero: the journal knows of none.
+func (j *Journal) Touched(group string) time.Time {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for _, e := range slices.Backward(j.entries) {
+		if e.What != noted && strings.HasPrefix(e.Step, group+".") {
+			return e.At
+		}
+	}
+	return time.Time{}
 }

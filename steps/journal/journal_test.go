@@ -270,3 +270,20 @@ func FuzzOpen(f *testing.F) {
 		}
 	})
 }
+
+func TestTouched(t *testing.T) {
+	t.Parallel()
+	at := now()
+	j, err := View(t.TempDir(), "none", func() time.Time { return at })
+	must(t, err)
+	if got := j.Touched("entra"); !got.IsZero() {
+		t.Errorf("never: %v", got)
+	}
+	must(t, j.Intend("entra.sso", "k"))
+	at = at.Add(time.Hour)
+	must(t, j.Note("entra.sso", "k", map[string]string{"a": "b"})) // no write
+	must(t, j.Done("entrance.x", "k", "create"))                   // another group
+	if got := j.Touched("entra"); !got.Equal(now()) {
+		t.Errorf("touched at %v, want %v", got, now())
+	}
+}
