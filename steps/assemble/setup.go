@@ -207,7 +207,11 @@ func (w *Work) publishing(app catalog.Registration) catalog.Publishing {
 			Open: func(ctx context.Context) (tenant.Catalog, error) {
 				return j.Session.Catalog(ctx, j.Answers.Publish.Review)
 			},
-			Ready: j.Session.Publishes(j.Answers.Publish.Review), AppOnly: j.Session.Account.AppOnly, As: catalogClient, Shut: j.ShutCatalog,
+			Ready: func() bool { return j.Session.Publishes(j.Answers.Publish.Review) },
+			Look: func(ctx context.Context) (tenant.Catalog, bool) {
+				return j.Session.CatalogToRead(ctx, j.Answers.Publish.Review)
+			},
+			AppOnly: j.Session.Account.AppOnly, As: catalogClient, Shut: j.ShutCatalog,
 		},
 		Versioned: func(v string) error { return j.Keep("app.version", v) },
 		Published: func(id string) error { return j.Keep("ids.catalog", id) },

@@ -62,3 +62,15 @@ func (m *maker) Plan() steps.Change {
 
 func (m *maker) Apply(context.Context, steps.Change) error { m.made.Store(true); return nil }
 func (m *maker) Check(context.Context) []steps.Result      { return nil }
+
+// Before the application is made only its version is certain.
+func TestPlanBeforeTheApplication(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.appID, o.answers.IDs.App, o.ready = unknownID, "", true
+	u := o.run()
+	c := u.change(publishStep)
+	if c.Action != steps.Create || c.Fields[1].Unknown != "entra.application" || len(o.shop.writes) != 0 {
+		t.Errorf("change %+v", c)
+	}
+}

@@ -161,7 +161,7 @@ func (p *Publish) upload(pkg *manifest.Package, by steps.ID, before mark, marked
 	if why := p.Edition.consent(before, pkg); len(why) > 0 {
 		c.Summary += "; people who have the app are asked for consent again: " + strings.Join(why, ", ")
 	}
-	if !p.Door.Ready {
+	if !p.Door.Ready() {
 		c.Summary += fmt.Sprintf("; you sign in a second time for it, and the browser will show %s", p.Door.As)
 	}
 	return c

@@ -39,9 +39,10 @@ type Door struct {
 	// Open gives the catalogue. It is not called before the plan is confirmed
 	// unless Ready: it may ask a person to sign in.
 	Open func(ctx context.Context) (tenant.Catalog, error)
-	// Ready says that the sign-in of this run may use the catalogue already:
-	// nobody is asked.
-	Ready bool
+	// Ready says that Open asks nobody.
+	Ready func() bool
+	// Look gives the catalogue for reading, where nobody has to be asked.
+	Look func(ctx context.Context) (tenant.Catalog, bool)
 	// AppOnly says that a program is signed in. Microsoft lets only people
 	// publish.
 	AppOnly bool

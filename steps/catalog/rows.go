@@ -31,7 +31,15 @@ func (p *Publish) Check(ctx context.Context) []steps.Result {
 		row.Detail += "; this account may not note that on the application, so other machines do not know"
 		row.Fix = "have an administrator of applications run setup with this answers file on this machine, or carry the answers file on"
 	}
-	rows := []steps.Result{row, p.state(ctx, m)}
+	rows := []steps.Result{row}
+	switch visible := p.visible(ctx); {
+	case visible || m.State == "":
+		rows = append(rows, p.state(ctx, m))
+	case m.State == tenant.StateSubmitted:
+		rows = append(rows, p.approved(m))
+	default:
+		rows[0].Detail += fmt.Sprintf(" and published on %s; what became of it since, this sign-in may not see (--client-id graph may)", m.On)
+	}
 	if p.done.Version != "" && len(p.done.added()) > 0 || len(p.why) > 0 {
 		rows = append(rows, p.consented())
 	}
@@ -44,6 +52,16 @@ func (p *Publish) Check(ctx context.Context) []steps.Result {
 // takes is how long it takes, in words.
 const takes = "people see it within hours, at times within a day, on phones later"
 
+// approved is the row about a version that was submitted, where this sign-in may
+// not see what became of it. The next version has a row of its own.
+func (p *Publish) approved(m mark) steps.Result {
+	return steps.Result{
+		ID: "catalog.approved." + m.Version, Group: "catalog", Title: "Approval in the catalogue", Source: steps.FromPerson, Status: steps.ToDo,
+		Detail: "version " + m.Version + " was submitted on " + m.On + " for the approval of a Teams administrator; this sign-in may not see what became of it",
+		Fix:    "look at " + p.adminPage() + " and tick this row when it is published; --client-id graph looks by itself",
+	}
+}
+
 // state is the row about what became of the version in the catalogue.
 func (p *Publish) state(ctx context.Context, m mark) steps.Result {
 	row := steps.Result{ID: "catalog.state", Group: "catalog", Title: "State in the catalogue", Source: steps.FromGraph, Status: steps.Unseen}
@@ -51,7 +69,7 @@ func (p *Publish) state(ctx context.Context, m mark) steps.Result {
 	seen := p.sight()
 	_, shows := seen.has(m.Version)
 	switch {
-	case !p.atHand():
+	case !p.visible(ctx):
 		row.Detail = "this sign-in may not look into the catalogue"
 		row.Fix += "; or sign in with --client-id graph"
 		return row

@@ -14,6 +14,9 @@ import (
 type shelf struct {
 	Publishing
 
+	deciding sync.Once
+	own      tenant.Catalog // by the sign-in of this run, for looking; nil: none
+
 	looking sync.Mutex // one look at a time
 	mu      sync.Mutex // guards what follows
 	fresh   bool
@@ -35,14 +38,42 @@ func (s *shelf) look(ctx context.Context) error {
 	if err := s.Registration.Look(ctx); err != nil {
 		return err
 	}
-	if s.isFresh() || !s.Door.Ready || !s.answers().Publish.Enabled {
+	if !s.answers().Publish.Enabled {
+		return nil
+	}
+	return s.glance(ctx)
+}
+
+// glance looks the app up where nobody has to be asked for it. Where this
+// sign-in may not, the tags alone tell.
+func (s *shelf) glance(ctx context.Context) error {
+	if s.isFresh() || s.looker(ctx) == nil {
 		return nil
 	}
 	_, err := s.again(ctx)
 	if tenant.Is(err, tenant.Denied) {
-		return nil // the tags alone tell
+		return nil
 	}
 	return err
+}
+
+// looker gives the catalogue for looking; nil where somebody would have to be
+// asked. The first look decides: a later sign-in is for those who need it.
+func (s *shelf) looker(ctx context.Context) tenant.Catalog {
+	s.deciding.Do(func() {
+		if c, ok := s.Door.Look(ctx); ok {
+			s.own = c
+		}
+	})
+	return s.own
+}
+
+// visible tells whether the catalogue could be looked at in this run.
+func (s *shelf) visible(ctx context.Context) bool {
+	own := s.looker(ctx)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return (own != nil || s.opened != nil) && !tenant.Is(s.blind, tenant.Denied)
 }
 
 func (s *shelf) isFresh() bool {
@@ -51,11 +82,11 @@ func (s *shelf) isFresh() bool {
 	return s.fresh
 }
 
-// atHand tells whether the catalogue can be asked without asking a person.
+// atHand tells whether the catalogue can be written to without asking a person.
 func (s *shelf) atHand() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.opened != nil || s.Door.Ready
+	return s.opened != nil || s.Door.Ready()
 }
 
 // forget lets the next look read again.
@@ -84,6 +115,17 @@ func (s *shelf) open(ctx context.Context) (tenant.Catalog, error) {
 	return c, nil
 }
 
+// reading gives the catalogue for looking, a person being asked at the worst.
+func (s *shelf) reading(ctx context.Context) (tenant.Catalog, error) {
+	s.mu.Lock()
+	opened := s.opened
+	s.mu.Unlock()
+	if own := s.looker(ctx); opened == nil && own != nil {
+		return own, nil
+	}
+	return s.open(ctx)
+}
+
 // signIn has the person sign in where that takes a sign-in of its own.
 func (s *shelf) signIn(ctx context.Context) error {
 	_, err := s.open(ctx)
@@ -95,7 +137,7 @@ func (s *shelf) signIn(ctx context.Context) error {
 func (s *shelf) again(ctx context.Context) (*sighting, error) {
 	s.looking.Lock()
 	defer s.looking.Unlock()
-	c, err := s.open(ctx)
+	c, err := s.reading(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -318,6 +318,7 @@ type office struct {
 	reg     *registration
 	answers answers.Answers
 	ready   bool // the sign-in may use the catalogue
+	looks   bool // it may look into it
 	appOnly bool
 	shut    bool // the person goes on without the second sign-in
 	waiting []string
@@ -355,7 +356,7 @@ func (o *office) list(ledger Ledger) (*Edition, []steps.Step) {
 func (o *office) publishing(e *Edition, ledger Ledger) Publishing {
 	return Publishing{
 		Edition: e, Registration: o.reg, Ledger: ledger, Clock: o.clock.Wire(), Cloud: o.cloud, TenantID: "t1",
-		Door: Door{Ready: o.ready, AppOnly: o.appOnly, Shut: o.shut, As: "Microsoft Graph Command Line Tools", Open: func(context.Context) (tenant.Catalog, error) {
+		Door: Door{Ready: func() bool { return o.ready }, Look: func(context.Context) (tenant.Catalog, bool) { return o.shop, o.ready || o.looks }, AppOnly: o.appOnly, Shut: o.shut, As: "Microsoft Graph Command Line Tools", Open: func(context.Context) (tenant.Catalog, error) {
 			o.opened++
 			if o.refused != nil {
 				return nil, o.refused

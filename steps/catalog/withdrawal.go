@@ -44,14 +44,10 @@ func (w *Withdrawal) Read(ctx context.Context) error {
 	if err := w.Registration.Look(ctx); err != nil {
 		return err
 	}
-	if w.isFresh() || !w.Door.Ready || w.impossible() != "" {
+	if w.impossible() != "" {
 		return nil
 	}
-	_, err := w.again(ctx)
-	if tenant.Is(err, tenant.Denied) {
-		return nil // the tags alone tell
-	}
-	return err
+	return w.glance(ctx)
 }
 
 // SignsIn is the name that the browser shows at the second sign-in which this
@@ -87,7 +83,7 @@ func (w *Withdrawal) Plan() steps.Change {
 		Summary: fmt.Sprintf("delete the entry %s from the organisation's catalogue: the app goes from everybody's Teams, and nothing brings this entry back", entry),
 		Fields:  []steps.Field{{Path: "appCatalogs/teamsApps/" + entry, From: "version " + m.Version}},
 	}
-	if !w.Door.Ready {
+	if !w.Door.Ready() {
 		c.Summary += fmt.Sprintf("; you sign in a second time for it, and the browser will show %s", w.Door.As)
 	}
 	return w.clear(c, id)

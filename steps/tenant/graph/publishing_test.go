@@ -186,7 +186,11 @@ func publishing(t *testing.T, fault string, n int) (over bool) {
 		id := func() steps.Value[string] { return steps.Known(manifestID) }
 		version, publish := catalog.Publishing{
 			Edition: catalog.NewEdition(a, icons(), id, nil), Registration: reg, Ledger: j, Clock: r.clock.Wire(), Cloud: r.where,
-			Door:      catalog.Door{Open: func(context.Context) (tenant.Catalog, error) { return c, nil }, As: "Microsoft Graph Command Line Tools"},
+			Door: catalog.Door{
+				Open:  func(context.Context) (tenant.Catalog, error) { return c, nil },
+				Ready: func() bool { return false }, Look: func(context.Context) (tenant.Catalog, bool) { return nil, false },
+				As: "Microsoft Graph Command Line Tools",
+			},
 			Versioned: func(v string) error { a.App.Version = v; return nil },
 			Published: func(id string) error { a.IDs.Catalog = id; return nil },
 		}.Steps()

@@ -70,6 +70,9 @@ type Options struct {
 	// silently; one file a cloud, tenant and client. It holds no secret: tokens
 	// lie where Store keeps them. "" remembers nothing.
 	Remember string
+	// Silent signs in by what is remembered, and fails with an [*Incomplete]
+	// where that is not enough: nobody is asked.
+	Silent bool
 	// Store keeps tokens beyond the program; nil is the system's own place. Where
 	// it fails, a note of the session says so and nothing is remembered.
 	Store func() (azidentity.Cache, error)

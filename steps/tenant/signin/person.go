@@ -25,6 +25,9 @@ func (v *visit) person(ctx context.Context) (*Session, error) {
 			return s, err
 		}
 	}
+	if v.o.Silent {
+		return nil, &Incomplete{"no sign-in is remembered that is still good", "sign in again"}
+	}
 	cred, record, err := v.letIn(ctx, v.request())
 	if err != nil {
 		return nil, err
