@@ -101,6 +101,23 @@ func (a *Application) Interrupted() string {
 	return a.secret.handedTo()
 }
 
+// InUse is the valid secret that Totara uses by its own word; told is false where
+// it cannot say, or where the word fits several.
+func (a *Application) InUse() (p tenant.Password, told bool) {
+	if a.secret == nil {
+		return p, false
+	}
+	for _, q := range a.secret.live() {
+		if a.secret.usage.uses(q) {
+			if told {
+				return tenant.Password{}, false
+			}
+			p, told = q, true
+		}
+	}
+	return p, told
+}
+
 // NeedsSecret tells, once everything was read, whether no secret is there that
 // counts.
 func (a *Application) NeedsSecret() bool { return a.secret != nil && a.secret.enough() == "" }

@@ -55,6 +55,8 @@ type Secret struct {
 	Where secret.Sink
 	// Prove asks for a token with the secret; nil leaves the proof to others.
 	Prove func(ctx context.Context, appID string, text secret.Text) error
+	// Tries is told which key [Secret.Prove] is asked about next; may be nil.
+	Tries func(keyID string)
 	// InUse asks Totara how the secret begins that it uses now, three
 	// characters as Entra's hint has them; ok is false when it has none. nil:
 	// Totara cannot be asked.

@@ -45,7 +45,7 @@ func (s *credential) try(ctx context.Context) error {
 	if s.want.Secret.Prove == nil {
 		return nil
 	}
-	if err := s.want.Secret.Prove(ctx, s.view.state().app.AppID, s.text); err != nil {
+	if err := s.ask(ctx); err != nil {
 		return fmt.Errorf("the new secret could not be proven, so it was handed to nobody: %w", err)
 	}
 	s.proven = true

@@ -124,7 +124,7 @@ func (s *credential) proof(ctx context.Context) steps.Result {
 		row.Status, row.Detail = steps.Unseen, "this sign-in host cannot be asked"
 		return row
 	}
-	err := s.want.Secret.Prove(ctx, s.view.state().app.AppID, s.text)
+	err := s.ask(ctx)
 	s.text.Wipe()
 	switch {
 	case err != nil && steps.Stopping(ctx) != nil, tenant.Is(err, tenant.Unreachable), tenant.Is(err, tenant.Lost):
@@ -137,6 +137,14 @@ func (s *credential) proof(ctx context.Context) steps.Result {
 	}
 	row.Status, row.Detail = steps.Pass, "Entra issued a token for it"
 	return row
+}
+
+// ask asks for a token with the secret of this run.
+func (s *credential) ask(ctx context.Context) error {
+	if s.want.Secret.Tries != nil {
+		s.want.Secret.Tries(s.made.KeyID)
+	}
+	return s.want.Secret.Prove(ctx, s.view.state().app.AppID, s.text)
 }
 
 // proofOfOld is the row of a secret whose text is gone: what Totara says, what

@@ -33,6 +33,7 @@ func (b *Bot) desired() application.Desired {
 			Life:  time.Duration(a.Bot.SecretDays) * 24 * time.Hour,
 			Where: b.parts.Sink,
 			Prove: prove,
+			Tries: b.trial.begin,
 			InUse: b.parts.InUse,
 		},
 	}

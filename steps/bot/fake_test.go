@@ -317,6 +317,7 @@ type rig struct {
 	journal *journal.Journal
 	now     time.Time
 	ids     int
+	uses    string // how the secret begins that Totara uses
 
 	mu    sync.Mutex
 	asked map[string]int   // tokens asked for, by authority

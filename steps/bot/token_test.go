@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -74,5 +75,42 @@ func TestTokenWithoutASecret(t *testing.T) {
 	r := newRig(t)
 	if row := r.check()["bot.token"]; row.Status != steps.Unseen || row.Fix == "" {
 		t.Errorf("%+v", row)
+	}
+}
+
+// A later run has no secret to try. Where Totara says which one it uses, and
+// that one was tried, the row says so; of any other key nothing is known.
+func TestTokenLater(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		change func(r *rig)
+		status steps.Status
+		source steps.Source
+	}{
+		"Totara uses the one that was tried": {func(*rig) {}, steps.Pass, steps.FromTotara},
+		"Totara uses another one":            {func(r *rig) { r.uses = "xyz" }, steps.ToDo, steps.FromPerson},
+		"Totara cannot be asked":             {func(r *rig) { r.uses = "" }, steps.ToDo, steps.FromPerson},
+		"two begin alike": {func(r *rig) {
+			r.entra.apps[0].Passwords = append(r.entra.apps[0].Passwords, tenant.Password{KeyID: "by hand", Hint: "s3c", End: r.now.AddDate(1, 0, 0)})
+		}, steps.ToDo, steps.FromPerson},
+		"another key that begins alike": {func(r *rig) { r.entra.apps[0].Passwords[0].KeyID = "another" }, steps.ToDo, steps.FromPerson},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			r.uses = "s3c"
+			r.parts.InUse = func(context.Context) (string, bool, error) { return r.uses, r.uses != "", nil }
+			if _, rows := r.setup(); rows["bot.token"].Status != steps.Pass {
+				t.Fatalf("%+v", rows["bot.token"])
+			}
+			c.change(r)
+			row := r.check()["bot.token"]
+			if row.Status != c.status || row.Source != c.source {
+				t.Errorf("%+v", row)
+			}
+			if row.Status == steps.Pass && !strings.Contains(row.Detail, "issued a token on 2026-11-20. That does not prove that the bot connector accepts it") {
+				t.Errorf("%q", row.Detail)
+			}
+		})
 	}
 }

@@ -13,18 +13,27 @@ import (
 type trial struct {
 	mu    sync.Mutex
 	tried bool
-	there error // at Totara's authority
-	home  error // at this tenant's
+	keyID string // of the secret that is tried
+	there error  // at Totara's authority
+	home  error  // at this tenant's
 }
 
 // The facts that the ledger keeps of a trial, under the application's id.
 const (
 	factOutcome = "outcome"
 	factOn      = "on"
+	factKey     = "key_id"
 
 	given   = "given"
 	refused = "refused"
 )
+
+// begin is told which secret is tried next.
+func (t *trial) begin(keyID string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.keyID = keyID
+}
 
 // run asks for both tokens side by side. The one at home says whether the
 // secret works at all, which is the caller's business; what became of the
@@ -39,10 +48,10 @@ func (t *trial) run(ctx context.Context, b *Bot, appID string, text secret.Text)
 	wg.Wait()
 	t.mu.Lock()
 	t.tried, t.there, t.home = true, there, home
+	facts := map[string]string{factOutcome: verdict(there), factOn: b.env.Clock.Now().UTC().Format(time.DateOnly), factKey: t.keyID}
 	t.mu.Unlock()
-	if outcome := verdict(there); outcome != "" && b.reachable() {
-		on := b.env.Clock.Now().UTC().Format(time.DateOnly)
-		if err := b.env.Ledger.Note(string(idToken), appID, map[string]string{factOutcome: outcome, factOn: on}); err != nil {
+	if facts[factOutcome] != "" && b.reachable() {
+		if err := b.env.Ledger.Note(string(idToken), appID, facts); err != nil {
 			return errors.Join(home, err)
 		}
 	}

@@ -38,7 +38,9 @@
 //   - Signing in a second time, where that is needed, comes after the plan is
 //     confirmed, announces itself in it, and can come before anything is written
 //     ([steps.SecondSignIn]). Without the right to look, the
-//     state in the catalogue is unknown; the plan is made from the tag alone.
+//     plan is made from the tag alone, and the rows tell what the catalogue said
+//     when it took the package, with the day; an approval that nobody here can
+//     see is a person's to tick.
 //
 // # What people do
 //

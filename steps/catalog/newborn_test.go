@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -72,5 +73,17 @@ func TestPlanBeforeTheApplication(t *testing.T) {
 	c := u.change(publishStep)
 	if c.Action != steps.Create || c.Fields[1].Unknown != "entra.application" || len(o.shop.writes) != 0 {
 		t.Errorf("change %+v", c)
+	}
+}
+
+// A catalogue that may not be read tells nothing; the tags do.
+func TestBlindCatalogue(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.run()
+	o.ready, o.shop.denied = true, true
+	rows := o.check()
+	if r := find(rows, "catalog.publish"); r.Status != steps.Pass || !strings.Contains(r.Detail, "this sign-in may not see") || find(rows, "catalog.state").ID != "" {
+		t.Errorf("rows %+v", rows)
 	}
 }

@@ -490,15 +490,3 @@ func TestTagThatIsBeingCopied(t *testing.T) {
 		t.Errorf("an hour later: %+v", u.plan.Changes)
 	}
 }
-
-// A catalogue that may not be read tells nothing; the tags do.
-func TestBlindCatalogue(t *testing.T) {
-	t.Parallel()
-	o := newOffice(t)
-	o.run()
-	o.ready, o.shop.denied = true, true
-	rows := o.check()
-	if r := find(rows, "catalog.publish"); r.Status != steps.Pass || !strings.Contains(r.Detail, "this sign-in may not see") || find(rows, "catalog.state").ID != "" {
-		t.Errorf("rows %+v", rows)
-	}
-}
