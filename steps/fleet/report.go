@@ -120,10 +120,14 @@ func States() []string {
 	return []string{"failed", "no sign-in", "bad file", "not seen", "waits", "well"}
 }
 
+// troubles are the statuses of a row that keep a site from being well, the worst
+// first.
+func troubles() []steps.Status { return []steps.Status{steps.Fail, steps.Unseen, steps.ToDo} }
+
 // Worst is the row that says most about a site's trouble; ok is false for one
 // that is well.
 func (o Outcome) Worst() (row steps.Result, ok bool) {
-	for _, status := range []steps.Status{steps.Fail, steps.Unseen, steps.ToDo} {
+	for _, status := range troubles() {
 		for _, r := range o.Results {
 			if r.Status == status {
 				return r, true

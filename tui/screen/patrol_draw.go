@@ -20,8 +20,8 @@ func (s *sieve) draw(width, height int) []string {
 // draw is how far it is, what is shown, the table, and the site under the bar.
 func (p *patrol) draw(width, height int) []string {
 	lines := []string{fit(p.far(), width), faint().Render(fit(p.shown(), width)), p.head(width)}
-	pane := p.pane(width, min(6, (height+6)/5))
-	p.page = height - len(lines) - len(pane)
+	pane := p.pane(width, min(5, (height+6)/5-1))
+	p.page = height - len(lines) - len(pane) - 1
 	var blocks []block
 	for i := range p.rows {
 		blocks = append(blocks, block{row: i, lines: []string{""}})
@@ -33,10 +33,10 @@ func (p *patrol) draw(width, height int) []string {
 	if len(p.rows) == 0 {
 		lines = append(lines, p.none())
 	}
-	for len(lines) < height-len(pane) {
+	for len(lines) < height-len(pane)-1 {
 		lines = append(lines, "")
 	}
-	return append(lines, pane...)
+	return append(append(lines, p.list.edge(width)), pane...)
 }
 
 // far is how far it is, or when it was.
@@ -114,7 +114,7 @@ type column struct {
 // layout is the columns that a width has room for.
 func layout(width int) []column {
 	list := []column{{is: fleet.Standing, width: 12}}
-	numbers := []column{{fleet.Failed, 5, true}, {fleet.Waits, 5, true}, {fleet.Ends, 10, false}}
+	numbers := []column{{fleet.Failed, 5, true}, {fleet.Waits, 5, true}, {fleet.Ends, 11, true}}
 	if width >= 72 {
 		numbers = append(numbers, column{fleet.Took, 7, true})
 	}
@@ -124,7 +124,8 @@ func layout(width int) []column {
 	}
 	switch {
 	case width >= 110: // names, and what is the matter
-		site, tenant := room*3/8, room*3/8
+		const tenant = 27 // a name of onmicrosoft.com mostly
+		site := (room - tenant) * 5 / 8
 		list = append(list, column{is: fleet.Address, width: site - 1}, column{is: fleet.TenantName, width: tenant - 1})
 		return append(append(list, numbers...), column{is: fleet.Trouble, width: room - site - tenant})
 	}
@@ -167,8 +168,11 @@ func (p *patrol) row(i, width int) string {
 		if c.is == fleet.Address && text == "" {
 			text = clean(r.Outcome.File)
 		}
-		if c.is == fleet.Standing {
+		switch worst, _ := r.Outcome.Worst(); {
+		case c.is == fleet.Standing:
 			text = stateSign(text) + " " + text
+		case c.is == fleet.Trouble && c.width < 40: // the rest stands below
+			text = clean(worst.ID)
 		}
 		text = aligned(fit(text, c.width), c)
 		switch {
@@ -205,10 +209,10 @@ func stateStyle(state string) func(...string) string {
 
 // pane is the site under the bar in a few lines.
 func (p *patrol) pane(width, height int) []string {
-	lines := []string{faint().Render(rule(width))}
+	var lines []string
 	if o, ok := p.at(); ok {
 		lines = append(lines, fit(bold().Render(named(o))+"  "+about(o), width))
-		lines = append(lines, most(said(o, width), height-2)...)
+		lines = append(lines, most(said(o, width), height-1)...)
 	}
 	for len(lines) < height {
 		lines = append(lines, "")
