@@ -12,7 +12,6 @@ set -eu
 cat > /etc/systemd/system/teamwright-fleet.service <<'UNIT'
 [Unit]
 Description=Check Microsoft Teams for every Totara site
-Documentation=man:teamwright-fleet(1)
 Wants=network-online.target
 After=network-online.target
 
@@ -33,7 +32,17 @@ ProtectHome=yes
 PrivateTmp=yes
 PrivateDevices=yes
 ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectKernelLogs=yes
 ProtectControlGroups=yes
+ProtectClock=yes
+ProtectHostname=yes
+ProtectProc=invisible
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
 RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
 LockPersonality=yes
 MemoryDenyWriteExecute=yes
