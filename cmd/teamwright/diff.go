@@ -51,7 +51,7 @@ func (p *program) diff(older, newer string) error {
 }
 
 func (p *program) showComparison(c manifest.Comparison) {
-	say := func(format string, args ...any) { fmt.Fprintln(p.Out, plain.Clean(fmt.Sprintf(format, args...))) }
+	say := func(format string, args ...any) { fmt.Fprintln(p.words(), plain.Clean(fmt.Sprintf(format, args...))) }
 	for _, one := range c.Changes {
 		switch one.Kind {
 		case "added":

@@ -24,36 +24,43 @@ func (p *program) interactive() bool {
 // front is the front end of a command that only looks: one line at a time.
 func (p *program) front() tui.Front {
 	return &plain.Front{
-		Lines: plain.NewLines(p.In), Out: p.Out, Err: p.Err, Width: p.paper().Width, Colour: p.paper().Colour,
+		Lines: plain.NewLines(p.In), Out: p.words(), Err: p.Err, Width: p.paper().Width, Colour: p.paper().Colour,
 		Terminal: p.interactive(), Clock: p.Clock, Device: terminal,
 		Hidden: func() ([]byte, error) { return term.ReadPassword(int(p.In.Fd())) },
 	}
 }
 
 // paper is standard output as a place for results: a terminal has columns and
-// colours, unless plain lines are wanted.
+// colours, unless plain lines are wanted. CLICOLOR_FORCE wants them anywhere.
 func (p *program) paper() plain.Paper {
-	paper := plain.Paper{Out: p.Out}
-	if p.spare() || !term.IsTerminal(int(p.Out.Fd())) {
+	paper := plain.Paper{Out: p.words()}
+	colourless := p.Env("NO_COLOR") != ""
+	forced := !colourless && !p.bare() && p.Env("CLICOLOR_FORCE") != "" && p.Env("CLICOLOR_FORCE") != "0"
+	terminal := !p.spare() && term.IsTerminal(int(p.Out.Fd()))
+	if !terminal && !forced {
 		return paper
 	}
 	width, _, err := term.GetSize(int(p.Out.Fd()))
 	if n, wrong := strconv.Atoi(p.Env("COLUMNS")); wrong == nil {
 		width, err = n, nil
 	}
+	if forced && err != nil {
+		width, err = helpWidth, nil
+	}
 	if err == nil && width >= screen.MinWidth {
-		forced := p.Env("CLICOLOR_FORCE")
 		paper.Width = width
-		paper.Colour = p.Env("NO_COLOR") == "" && (p.Env("CLICOLOR") != "0" || forced != "" && forced != "0")
+		paper.Colour = forced || !colourless && p.Env("CLICOLOR") != "0"
 	}
 	return paper
 }
 
 // spare tells whether lines are wanted that hold nothing but words.
 func (p *program) spare() bool {
-	return p.flags.plain || p.flags.json || p.Env("ACCESSIBLE") != "" || p.Env("CI") != "" ||
-		p.Env("TERM") == "" || p.Env("TERM") == "dumb"
+	return p.bare() || p.Env("CI") != "" || p.Env("TERM") == "" || p.Env("TERM") == "dumb"
 }
+
+// bare tells whether somebody asked for them.
+func (p *program) bare() bool { return p.flags.plain || p.flags.json || p.Env("ACCESSIBLE") != "" }
 
 // screen is the front end of a command that asks and changes: the whole screen
 // where there is one to draw on.

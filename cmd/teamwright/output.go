@@ -1,7 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
+	"io"
+	"sync"
 
 	"teamwright/steps"
 )
@@ -36,6 +39,28 @@ func foreseen(plan steps.Plan, detailed bool) error {
 		return said(exitChanges)
 	}
 	return nil
+}
+
+// words is standard output for lines of words, of which nobody asks one by one
+// whether they arrived.
+func (p *program) words() io.Writer { return &p.spoken }
+
+// spoken is standard output that keeps the first reason why something could not
+// be written.
+type spoken struct {
+	w    io.Writer
+	mu   sync.Mutex
+	lost error
+}
+
+func (s *spoken) Write(text []byte) (int, error) {
+	n, err := s.w.Write(text)
+	if err != nil {
+		s.mu.Lock()
+		s.lost = cmp.Or(s.lost, err)
+		s.mu.Unlock()
+	}
+	return n, err
 }
 
 // document writes one JSON document on standard output.

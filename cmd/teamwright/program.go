@@ -29,6 +29,7 @@ type program struct {
 	Surroundings
 	flags  globals
 	handed outside
+	spoken spoken
 	// interrupt ends the job as a signal would: the person wants to leave, or
 	// their terminal is gone.
 	interrupt func(hangup bool)
@@ -38,7 +39,7 @@ type program struct {
 
 // Main runs one command line and returns its exit code.
 func Main(s Surroundings) int {
-	p := &program{Surroundings: s}
+	p := &program{Surroundings: s, spoken: spoken{w: s.Out}}
 	ctx, interrupt, stop := withSignals(context.Background(), p.rescue)
 	defer stop()
 	p.interrupt = interrupt
@@ -48,6 +49,9 @@ func Main(s Surroundings) int {
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
 	err := root.ExecuteContext(ctx)
+	if complaint(ctx, err) == "" && p.spoken.lost != nil {
+		err = p.spoken.lost
+	}
 	code := exitCode(ctx, err)
 	if text := complaint(ctx, err); text != "" {
 		fmt.Fprintln(s.Err, "teamwright:", plain.Clean(text))

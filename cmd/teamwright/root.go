@@ -26,6 +26,7 @@ Without a command it does setup.`,
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
 	p.flags.register(root.PersistentFlags())
+	root.Flags().AddFlagSet(setup.Flags())
 	root.AddCommand(setup, p.planCommand(), p.checkCommand(), p.adoptCommand(), p.rotateCommand(), p.removeCommand(), p.packageCommand(),
 		p.totaraCommand(), p.connectCommand(), p.mobileFlowsCommand(), p.fleetCommand(),
 		p.validateCommand(), p.diffCommand(), p.iconsCommand(), p.sandboxCommand(), p.versionCommand(), p.manCommand())

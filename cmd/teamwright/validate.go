@@ -148,15 +148,15 @@ func (p *program) showVerdict(v verdict, several bool) error {
 		return enc.Encode(v)
 	}
 	for _, m := range v.Mended {
-		fmt.Fprintln(p.Out, plain.Clean(fmt.Sprintf("%s: mended: %s %s: %s", v.Path, m.File, m.Code, m.Done)))
+		fmt.Fprintln(p.words(), plain.Clean(fmt.Sprintf("%s: mended: %s %s: %s", v.Path, m.File, m.Code, m.Done)))
 	}
 	if v.Fixed != "" {
-		fmt.Fprintln(p.Out, plain.Clean("The mended copy is "+v.Fixed+"; this is what is left in it:"))
+		fmt.Fprintln(p.words(), plain.Clean("The mended copy is "+v.Fixed+"; this is what is left in it:"))
 	}
 	for _, f := range v.Findings {
-		fmt.Fprintln(p.Out, plain.Clean(fmt.Sprintf("%s: %s", v.Path, f)))
+		fmt.Fprintln(p.words(), plain.Clean(fmt.Sprintf("%s: %s", v.Path, f)))
 		if f.Fix != "" {
-			fmt.Fprintln(p.Out, plain.Clean("    what to do: "+f.Fix))
+			fmt.Fprintln(p.words(), plain.Clean("    what to do: "+f.Fix))
 		}
 	}
 	word := "Teams would take it"
@@ -164,7 +164,7 @@ func (p *program) showVerdict(v verdict, several bool) error {
 		word = "Teams would refuse it"
 	}
 	errors, warnings := tally(v.Findings)
-	_, err := fmt.Fprintln(p.Out, plain.Clean(fmt.Sprintf("%s: %s: %s, %s.", v.Path, word, plain.Count(errors, "error", "errors"), plain.Count(warnings, "warning", "warnings"))))
+	_, err := fmt.Fprintln(p.words(), plain.Clean(fmt.Sprintf("%s: %s: %s, %s.", v.Path, word, plain.Count(errors, "error", "errors"), plain.Count(warnings, "warning", "warnings"))))
 	return err
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 )
@@ -64,7 +65,7 @@ func FindCloud(nameOrFile string) (Cloud, error) {
 	if c, ok := microsoft(nameOrFile); ok {
 		return c, nil
 	}
-	if !strings.ContainsAny(nameOrFile, `./\`) {
+	if _, err := os.Stat(nameOrFile); err != nil && !strings.ContainsAny(nameOrFile, `./\`) {
 		return Cloud{}, fmt.Errorf("cloud %q: known are %s; a cloud file is named with its path, such as ./%s.yaml",
 			Plain(nameOrFile, 60), strings.Join(CloudNames(), ", "), "cloud")
 	}
