@@ -5,12 +5,12 @@ import (
 	"net/netip"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"unicode"
-	"unicode/utf16"
 	"unicode/utf8"
+
+	"teamwright/manifest/schema"
 )
 
 // Limits that are not a single key's.
@@ -39,23 +39,13 @@ var (
 // of every start unless they wait until they are needed.
 var resourceGroupForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\p{L}\p{N}_().-]+$`) })
 
-// Units counts the UTF-16 code units of s: what Teams and Totara count when they
-// limit a length. Most characters are one unit, an emoji is two.
-func Units(s string) int {
-	n := 0
-	for _, r := range s {
-		n += max(utf16.RuneLen(r), 1)
-	}
-	return n
-}
-
 // ManifestVersions are the published versions of the Teams manifest schema that
-// can hold Totara's app, oldest first. 1.18 was never published.
+// can hold Totara's app, oldest first.
 func ManifestVersions() []string {
 	var all []string
-	for minor := 5; minor <= 30; minor++ {
-		if minor != 18 {
-			all = append(all, "1."+strconv.Itoa(minor))
+	for _, v := range schema.Versions() {
+		if v >= schema.Oldest {
+			all = append(all, v.String())
 		}
 	}
 	return all

@@ -119,12 +119,3 @@ func TestParseValueAndBack(t *testing.T) {
 		}
 	}
 }
-
-func TestUnits(t *testing.T) {
-	t.Parallel()
-	for s, want := range map[string]int{"": 0, "abc": 3, "é": 1, "😀": 2, "\xff": 1} {
-		if got := answers.Units(s); got != want {
-			t.Errorf("Units(%q) = %d, want %d", s, got, want)
-		}
-	}
-}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"teamwright/manifest"
 )
 
 // check judges a typed value of key. Its result is nil or a *Problem.
@@ -73,7 +75,7 @@ func checkText(k Key, s string) (wrong, right string) {
 	if k.Kind == Choice {
 		return checkChoice(s, k.Choices)
 	}
-	if n := Units(s); k.MaxUnits > 0 && n > k.MaxUnits {
+	if n := manifest.UTF16Len(s); k.MaxUnits > 0 && n > k.MaxUnits {
 		return fmt.Sprintf("is %d UTF-16 units; at most %d", n, k.MaxUnits), "shorten it"
 	}
 	if k.check == nil {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"teamwright/manifest"
 )
 
 // Derive is the best guess for key that can be made from the site's address and
@@ -23,9 +25,9 @@ func (a Answers) Derive(key string) string {
 func (a Answers) guess(key string) string {
 	switch key {
 	case "app.short_description":
-		return "Your courses in Teams"
+		return manifest.StockShortDescription
 	case "app.full_description":
-		return "Find, take and share learning without leaving Teams."
+		return manifest.StockFullDescription
 	case "bot.display_name":
 		return a.App.ShortName
 	}
@@ -97,7 +99,7 @@ func fit(limit int, words ...string) string {
 	text := ""
 	for _, w := range words {
 		next := strings.TrimSpace(text + " " + w)
-		if Units(next) > limit {
+		if manifest.UTF16Len(next) > limit {
 			break
 		}
 		text = next

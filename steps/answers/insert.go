@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+
+	"teamwright/manifest"
 )
 
 // step is how much deeper a new section is indented.
@@ -45,7 +47,7 @@ func block(parent, path []string, want tree, indent int) []string {
 	}
 	line := head + " " + want.render(0, false)
 	if k, ok := Find(strings.Join(full, ".")); ok && k.Note != "" && k.Name == strings.Join(full, ".") {
-		line += strings.Repeat(" ", max(1, 44-Units(line))) + "# " + k.Note
+		line += strings.Repeat(" ", max(1, 44-manifest.UTF16Len(line))) + "# " + k.Note
 	}
 	return []string{line}
 }

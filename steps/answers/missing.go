@@ -3,6 +3,8 @@ package answers
 import (
 	"fmt"
 	"slices"
+
+	"teamwright/manifest/schema"
 )
 
 // Part is a part of the work that needs answers of its own. The first five are
@@ -40,7 +42,8 @@ func needs() []need {
 	exec := func(a Answers) bool { return a.Totara.Via == ViaExec }
 	flows := func(a Answers) bool { return a.MobileFlows.Enabled }
 	packageName := func(a Answers) bool {
-		return a.App.Manifest != "" && slices.Index(ManifestVersions(), a.App.Manifest) <= slices.Index(ManifestVersions(), "1.16")
+		v, err := schema.ParseVersion(a.App.Manifest)
+		return err == nil && v.HasPackageName()
 	}
 	server := func(a Answers) bool { return a.Connect.Role == RoleServer }
 

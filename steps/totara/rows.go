@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"teamwright/manifest"
 	"teamwright/steps/answers"
 )
 
@@ -229,7 +230,7 @@ func text(key, value string, limit int, required bool) verdict {
 	switch {
 	case required && value == "":
 		return broken(key+" is empty", "write it into the answers")
-	case answers.Units(value) > limit:
+	case manifest.UTF16Len(value) > limit:
 		return broken(key+" is too long for Totara", "shorten it")
 	case value == "":
 		return enter("leave it empty")

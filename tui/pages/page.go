@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"teamwright/manifest"
 	"teamwright/steps/answers"
 )
 
@@ -55,7 +56,7 @@ func (f Field) Applies(a answers.Answers) (bool, string) {
 // Room is how many UTF-16 units text leaves of the field's limit; negative when it
 // is too long. limited is false for a field without a limit.
 func (f Field) Room(text string) (left int, limited bool) {
-	return f.Limit - answers.Units(text), f.Limit > 0
+	return f.Limit - manifest.UTF16Len(text), f.Limit > 0
 }
 
 // All are the pages in their order. The slices are the caller's own.
