@@ -41,7 +41,7 @@ func (s *purge) Plan() steps.Change {
 	}
 	c := steps.Change{
 		Action: steps.Delete, Key: s.app.AppID,
-		Summary: "remove the deleted application " + s.words() + " FOR GOOD: nobody can bring it back then, nor Microsoft",
+		Summary: "remove FOR GOOD the deleted application " + s.words() + ": nobody can bring it back then, nor Microsoft",
 	}
 	if s.gone != nil {
 		c.Fields = append(c.Fields, steps.Field{Path: "application", From: s.gone.ObjectID})
