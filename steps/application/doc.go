@@ -28,8 +28,9 @@
 // the site; when several are found, the person chooses. One that was made by
 // somebody else is adopted: it is never renamed, and its audience is never
 // changed. Lists are merged; what a person added by hand stays, and the plan
-// says so. One of ours that was deleted is taken back; one of somebody else's
-// was somebody's decision.
+// says so. One of ours that was deleted is taken back; about one of somebody
+// else's a person decides, through [NewRecovery] or [NewPurge]. A deleted service
+// principal comes back with its application.
 //
 // No read-back stands between two writes. Reading comes afterwards, several
 // agreeing reads, because Entra answers from copies that lag behind.
