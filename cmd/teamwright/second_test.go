@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"teamwright/steps/sandbox"
 )
@@ -43,4 +44,30 @@ func TestScreenWithoutSecondSignIn(t *testing.T) {
 		t.Errorf("%d entries", got)
 	}
 	s.read("app.zip")
+}
+
+// TestScreenSecondSignIn signs in a second time between the plan and its run,
+// which is then shown as ever, and publishes.
+func TestScreenSecondSignIn(t *testing.T) {
+	t.Parallel()
+	s := live(t, sandbox.Options{Approve: 500 * time.Millisecond, Latency: 50 * time.Millisecond})
+	s.write("teamwright.yaml", []byte(s.read("teamwright.yaml")+"\npublish: {enabled: true}\ntotara: {via: exec}\n"))
+	term := s.drawn(80, 24, s.args("setup", "--out", s.path("app.zip")))
+	await(t, term, "> All of this is right")
+	term.Type("\r")
+	await(t, term, "Is this the account")
+	term.Type("y")
+	await(t, term, "Do exactly this?")
+	term.Type("y")
+	await(t, term, "this one may.", "Microsoft Graph Command Line Tools", "and enter this code:")
+	if n := writes(s.log.since(0)); n != 0 {
+		t.Errorf("%d writes before the second sign-in", n)
+	}
+	await(t, term, "Working:")
+	await(t, term, "Checklist:", "App package:")
+	term.Type("q")
+	over(t, term, 5)
+	if got := s.cloud.Count().CatalogApps; got != 1 {
+		t.Errorf("%d entries", got)
+	}
 }

@@ -52,6 +52,11 @@ func TestRemember(t *testing.T) {
 			if *prompts != 0 || s.Account.ObjectID != personID || len(e.forms) != 0 || len(s.Notes) != 0 {
 				t.Errorf("the second time: %d prompts, %d token requests, %+v", *prompts, len(e.forms), s)
 			}
+			silent, prompts := with(&entra{})
+			silent.Silent = true
+			if s := opened(t, silent); *prompts != 0 || s.Account.ObjectID != personID {
+				t.Errorf("silently: %d prompts, %+v", *prompts, s)
+			}
 			other, prompts := with(&entra{})
 			other.ClientID = ownApp
 			opened(t, other)

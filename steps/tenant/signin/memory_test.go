@@ -63,3 +63,22 @@ func TestRecordCannotBeWritten(t *testing.T) {
 		t.Errorf("notes %q", s.Notes)
 	}
 }
+
+// TestSilent asks nobody where nothing is remembered, or nothing that is good.
+func TestSilent(t *testing.T) {
+	t.Parallel()
+	for name, record := range map[string]string{"nothing": "", "a spoilt record": write(t, "signin.json", "x", 0o600)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := &entra{}
+			o := options(e)
+			o.Silent, o.Remember = true, record
+			o.Store = func() (azidentity.Cache, error) { return azidentity.Cache{}, nil }
+			o.Prompt = func(signin.DevicePrompt) { t.Error("somebody is asked") }
+			var incomplete *signin.Incomplete
+			if _, err := signin.Open(t.Context(), o); !errors.As(err, &incomplete) || len(e.forms) != 0 {
+				t.Errorf("%v, %d token requests", err, len(e.forms))
+			}
+		})
+	}
+}
