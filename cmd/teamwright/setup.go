@@ -172,12 +172,19 @@ func (run *running) next(report steps.Report) []string {
 		return []string{"Something failed, so no app package was written. Mend it as the rows say and run the same command again."}
 	case run.work.Package == nil:
 		return nil
+	case !holds(report, "package.write"):
+		return append([]string{"No app package was written; the row package.write says why."}, run.secretsEnd()...)
 	}
 	out := []string{"App package: " + run.work.Package.Path()}
 	if !run.answers.Publish.Enabled || run.shutCatalog {
 		out = append(out, "Upload it in the Teams admin center under Teams apps, Manage apps, Actions, Upload new app; the row catalog.upload has the way there.")
 	}
 	return append(out, run.secretsEnd()...)
+}
+
+// holds tells whether a row passes.
+func holds(report steps.Report, id string) bool {
+	return slices.ContainsFunc(report.Results, func(r steps.Result) bool { return r.ID == id && r.Status == steps.Pass })
 }
 
 // handOver is what others have to know: admins who may do what this one may
