@@ -87,7 +87,8 @@ func (f *flowing) offer(list []*mobileflows.Removal) {
 		if r.Irreversible {
 			flags += " --for-good " + r.Name
 		}
-		f.front.Say("To remove " + r.What + ": " + flags)
+		f.front.Say("To remove " + r.What + " (" + r.Ends + "):")
+		f.front.Say("  " + flags)
 	}
 }
 
@@ -104,7 +105,7 @@ func (f *flowing) chosen(ctx context.Context, audit *mobileflows.Audit, o flowsO
 		if slices.ContainsFunc(out, func(x *mobileflows.Removal) bool { return slices.Contains(x.With, r.Name) }) {
 			continue // it goes with its application
 		}
-		yes, err := f.front.Confirm(ctx, "Remove "+r.What+"?")
+		yes, err := f.front.Confirm(ctx, r.Question())
 		if err == nil && yes && r.Irreversible {
 			yes, err = f.front.Confirm(ctx, "Nobody can bring that back. Remove it for good?")
 		}

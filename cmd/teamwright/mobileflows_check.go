@@ -169,9 +169,7 @@ func (f *flowing) selfTest(ctx context.Context, o flowsOptions, graph secret.Tex
 		return nil, err
 	}
 	f.front.Say("Start a copy of the connector like this, behind " + a.Connector + ":")
-	for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
-		f.front.Say(line)
-	}
+	f.front.Say("\n" + strings.TrimSpace(text) + "\n")
 	if _, err := f.StartConnector(ctx, public); err != nil {
 		return nil, err
 	}

@@ -76,7 +76,7 @@ func (s *activation) Read(ctx context.Context) error {
 }
 
 func (*activation) Plan() steps.Change {
-	return steps.Change{Action: steps.Manual, Summary: "people sign in under Account in Hub; then a mention and a reply prove the whole way", Cure: "see the rows"}
+	return steps.Change{Action: steps.Manual, Summary: "people sign in under Account in Hub; then a mention and a reply prove the whole way", Cure: "the checklist says how, at the end"}
 }
 
 // Apply is never called: nothing is planned.

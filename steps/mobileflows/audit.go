@@ -41,6 +41,8 @@ type registration struct {
 	ours      bool     // mobileflows apply made it, or looks after it
 }
 
+func (r registration) name() string { return tenant.Plain(r.app.DisplayName, 60) }
+
 // NewAudit declares an audit of the tenant that the answers name.
 func NewAudit(j Job, remove tenant.Remover) *Audit {
 	return &Audit{job: j, remove: remove, gate: &viability{Job: j}}
@@ -154,10 +156,10 @@ func (a *Audit) Rows() []steps.Result {
 
 func (a *Audit) judge(r registration) []steps.Result {
 	short := r.app.AppID
-	reg := row("registration."+short, "Registration "+tenant.Plain(r.app.DisplayName, 60), steps.FromGraph)
+	reg := row("registration."+short, "Registration "+r.name(), steps.FromGraph)
 	reg.Detail = fmt.Sprintf("client id %s, made %s, leads to %s", r.app.AppID, r.app.Created.Format(time.DateOnly), strings.Join(r.leads, ", "))
 	if n := len(r.others); n > 0 {
-		reg.Detail += fmt.Sprintf("; %d more redirect URIs lead elsewhere: others may use it too", n)
+		reg.Detail += fmt.Sprintf("; %d more of its redirect URIs lead elsewhere: others may use it too", n)
 	}
 	switch {
 	case !a.gate.alive():
@@ -175,7 +177,7 @@ func (a *Audit) judge(r registration) []steps.Result {
 }
 
 func (a *Audit) secrets(r registration) steps.Result {
-	row := row("secrets."+r.app.AppID, "Its secrets", steps.FromGraph)
+	row := row("secrets."+r.app.AppID, "Secrets of "+r.name(), steps.FromGraph)
 	now := a.job.Clock.Now()
 	var endless, live []string
 	for _, p := range r.app.Passwords {
@@ -200,7 +202,7 @@ func (a *Audit) secrets(r registration) steps.Result {
 }
 
 func (a *Audit) consents(r registration) steps.Result {
-	row := row("consents."+r.app.AppID, "Its consents", steps.FromGraph)
+	row := row("consents."+r.app.AppID, "Consents of "+r.name(), steps.FromGraph)
 	var all, wide []string
 	for _, g := range r.grants {
 		for _, s := range g.Scopes {
@@ -244,7 +246,7 @@ func (a *Audit) inAccess() []steps.Result {
 	case !a.found && len(a.clients) == 0:
 		r.Status, r.Detail = steps.Pass, "none"
 	default:
-		r.Detail = fmt.Sprintf("%d devices are clients of it", len(a.clients))
+		r.Detail = countDevices(len(a.clients))
 		if a.found {
 			r.Detail = fmt.Sprintf("%s leads to %s; ", TemplateID, a.template.RedirectURI) + r.Detail
 		}
@@ -254,4 +256,15 @@ func (a *Audit) inAccess() []steps.Result {
 		}
 	}
 	return []steps.Result{r}
+}
+
+// countDevices says how many devices hang on the template.
+func countDevices(n int) string {
+	switch n {
+	case 0:
+		return "no device is a client of it"
+	case 1:
+		return "1 device is a client of it"
+	}
+	return fmt.Sprintf("%d devices are clients of it", n)
 }

@@ -142,7 +142,7 @@ func TestRemoveRedirects(t *testing.T) {
 	old(r)
 	r.dir.apps[0].Web.RedirectURIs = append(r.dir.apps[0].Web.RedirectURIs, "https://EU.Hero.vmwservices.com/x/")
 	a := audit(t, r)
-	if row := rowOf(t, a.Rows(), "registration.c-old"); !strings.Contains(row.Detail, "EU.Hero") || !strings.Contains(row.Detail, "1 more redirect URIs lead elsewhere") {
+	if row := rowOf(t, a.Rows(), "registration.c-old"); !strings.Contains(row.Detail, "EU.Hero") || !strings.Contains(row.Detail, "1 more of its redirect URIs lead elsewhere") {
 		t.Errorf("%+v", row)
 	}
 	chosen := choose(t, a, "redirect:c-old")

@@ -17,7 +17,7 @@ func (*console) About() steps.About {
 func (*console) Plan() steps.Change {
 	return steps.Change{
 		Action: steps.Manual, Summary: "look into the consoles of UEM and Hub first; no interface tells what they show",
-		Cure: "see the rows; stop where a menu is missing: there is nothing to set up then",
+		Cure: "the checklist says where; stop where a menu is missing: there is nothing to set up then",
 	}
 }
 

@@ -19,8 +19,8 @@ type Removal struct {
 	// Name names it for a person who chooses by name, such as
 	// "app:2c6f9a10-7b1e-4e55-9f7a-5a4b3c2d1e0f".
 	Name string
-	// What says what would be removed, and what that ends.
-	What string
+	// What says what would be removed, Ends what comes of that.
+	What, Ends string
 	// Irreversible says that nobody can bring it back; ask twice.
 	Irreversible bool
 	// With names what goes with it.
@@ -42,6 +42,9 @@ func removalID(name string) steps.ID {
 	return group + ".remove." + steps.ID(strings.ReplaceAll(name, ":", "."))
 }
 
+// Question asks a person whether to remove it.
+func (r *Removal) Question() string { return "Remove " + r.What + "? " + sentence(r.Ends) + "." }
+
 // About puts what hangs on a thing before the thing.
 func (r *Removal) About() steps.About {
 	return steps.About{ID: removalID(r.Name), Title: "Remove " + r.Name, Needs: r.after}
@@ -59,7 +62,7 @@ func (r *Removal) Plan() steps.Change {
 	if !r.seen {
 		return steps.Change{Action: steps.None, Summary: "it is gone: " + r.What}
 	}
-	return steps.Change{Action: steps.Delete, Summary: "remove " + r.What, Key: r.Name, Fields: []steps.Field{{Path: r.Name, From: "there"}}}
+	return steps.Change{Action: steps.Delete, Summary: "remove " + r.What + "; " + r.Ends, Key: r.Name, Fields: []steps.Field{{Path: r.Name, From: "there"}}}
 }
 
 // Apply removes it.
@@ -132,7 +135,7 @@ func (a *Audit) removalsOf(r registration) []*Removal {
 	}
 	for _, g := range r.grants {
 		add(&Removal{
-			Name: "consent:" + g.ID, What: "the consent of " + name + " to " + tenant.Plain(strings.Join(g.Scopes, " "), 300) + "; it can be given again",
+			Name: "consent:" + g.ID, What: "the consent of " + name + " to " + tenant.Plain(strings.Join(g.Scopes, ", "), 300), Ends: "it can be given again",
 			there: func(ctx context.Context) (bool, error) {
 				list, err := dir.Grants(ctx, g.ClientID, g.ResourceID)
 				return slices.ContainsFunc(list, func(x tenant.Grant) bool { return x.ID == g.ID }), err
@@ -143,7 +146,8 @@ func (a *Audit) removalsOf(r registration) []*Removal {
 	for _, p := range app.Passwords {
 		add(&Removal{
 			Name: "secret:" + p.KeyID, Irreversible: true,
-			What: fmt.Sprintf("the secret %q of %s, valid until %s; whoever uses it stops working", tenant.Plain(p.Name, 60), name, p.End.Format(time.DateOnly)),
+			What: fmt.Sprintf("the secret %q of %s, valid until %s", tenant.Plain(p.Name, 60), name, p.End.Format(time.DateOnly)),
+			Ends: "whoever uses it stops working",
 			there: func(ctx context.Context) (bool, error) {
 				seen, ok, err := dir.ApplicationByAppID(ctx, app.AppID)
 				return ok && slices.ContainsFunc(seen.Passwords, func(x tenant.Password) bool { return x.KeyID == p.KeyID }), err
@@ -157,8 +161,12 @@ func (a *Audit) removalsOf(r registration) []*Removal {
 		m.after = slices.Clone(before)
 		add(m)
 	}
+	ends := "Entra keeps it for 30 days, in which it can be restored"
+	if r.ours && a.job.Answers.MobileFlows.Enabled {
+		ends = "it is the one in use, and Mobile Flows ends with it; " + ends
+	}
 	last := &Removal{
-		Name: "app:" + app.AppID, What: "the application " + name + " with all its secrets and consents; Entra keeps it for 30 days, in which it can be restored",
+		Name: "app:" + app.AppID, What: "the application " + name + " with all its secrets and consents", Ends: ends,
 		after: slices.Clone(before), With: slices.Clone(with),
 		there: func(ctx context.Context) (bool, error) { return a.shows(ctx, r) },
 		away:  func(ctx context.Context) error { return a.remove.DeleteApplication(ctx, app.ObjectID) },
@@ -180,7 +188,7 @@ func (a *Audit) withoutRedirects(r registration, name string) *Removal {
 		return leads, others, nil
 	}
 	return &Removal{
-		Name: "redirect:" + r.app.AppID, What: "from " + name + " only where it leads, " + strings.Join(r.leads, ", ") + "; it can be entered again",
+		Name: "redirect:" + r.app.AppID, What: "from " + name + " only where it leads, " + strings.Join(r.leads, ", "), Ends: "it can be entered again",
 		there: func(ctx context.Context) (bool, error) {
 			leads, _, err := look(ctx)
 			return len(leads) > 0, err
@@ -216,7 +224,8 @@ func (a *Audit) removalsInAccess() []*Removal {
 	if n := len(a.clients); n > 0 {
 		m := &Removal{
 			Name: "devices:" + TemplateID, Irreversible: true,
-			What:  fmt.Sprintf("%d devices of people that are clients of the template %s; each has to sign in again, if ever", n, TemplateID),
+			What:  fmt.Sprintf("the clients of the template %s, %d in all, one for each device of a person", TemplateID, n),
+			Ends:  "each person has to sign in again, if ever",
 			clock: a.job.Clock, from: steps.FromProbe,
 			there: func(ctx context.Context) (bool, error) {
 				list, err := a.job.Access.Clients(ctx, TemplateID)
@@ -230,7 +239,7 @@ func (a *Audit) removalsInAccess() []*Removal {
 	if a.found {
 		out = append(out, &Removal{
 			Name: "template:" + TemplateID, Irreversible: true,
-			What:  "the OAuth template " + TemplateID + " in Access; all its tokens end",
+			What: "the OAuth template " + TemplateID + " in Access", Ends: "all its tokens end",
 			after: []steps.ID{devices}, clock: a.job.Clock, from: steps.FromProbe,
 			there: func(ctx context.Context) (bool, error) {
 				_, ok, err := a.job.Access.Template(ctx, TemplateID)

@@ -42,11 +42,23 @@ type Front struct {
 // Asks tells whether somebody is there to answer.
 func (f *Front) Asks() bool { return f.Terminal }
 
-// Say tells one sentence.
-func (f *Front) Say(text string) {
+// Say tells one sentence; a terminal breaks it between its words.
+func (f *Front) Say(text string) { f.exact(f.folded(text)) }
+
+// exact says a text as it is: a command, say, that somebody copies.
+func (f *Front) exact(text string) {
 	f.quiet.Lock()
 	defer f.quiet.Unlock()
 	fmt.Fprintln(f.Err, Clean(text))
+}
+
+// folded is a sentence in lines of the terminal. What begins with a space or has
+// lines of its own stays as it is.
+func (f *Front) folded(text string) string {
+	if f.Width == 0 || strings.HasPrefix(text, " ") || strings.Contains(text, "\n") {
+		return text
+	}
+	return strings.Join(wrap(text, f.Width), "\n")
 }
 
 // Banner says that nothing of what follows is real.
@@ -56,7 +68,7 @@ func (f *Front) Banner() {
 
 // ask prints a question and reads the answer.
 func (f *Front) ask(ctx context.Context, question string) (string, error) {
-	fmt.Fprint(f.Err, line(question), " ")
+	fmt.Fprint(f.Err, f.folded(line(question)), " ")
 	return f.Lines.Next(ctx)
 }
 
@@ -132,7 +144,7 @@ func (f *Front) Browse(p signin.BrowserPrompt) {
 	case p.Tunnel != "":
 		f.Say("Sign in with the browser of your own machine. First run this there, in a second window, and leave it open:")
 		f.Say("")
-		f.Say(line(p.Tunnel))
+		f.exact(line(p.Tunnel))
 		f.Say("")
 		f.Say("Then open this address in its browser:")
 	default:

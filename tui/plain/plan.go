@@ -9,7 +9,7 @@ import (
 )
 
 // Plan shows what would be done, to the person.
-func (f *Front) Plan(p steps.Plan) { WritePlan(f.Err, p) }
+func (f *Front) Plan(p steps.Plan) { Paper{Out: f.Err, Width: f.Width}.Plan(p) }
 
 // Offer shows the plan; plan --save is what saves one.
 func (f *Front) Offer(s steps.Saved) { f.Plan(s.Plan) }
