@@ -251,3 +251,22 @@ func TestPrincipalLost(t *testing.T) {
 		})
 	}
 }
+
+// TestOwnRestoredLost loses the answer when one of ours is taken back.
+func TestOwnRestoredLost(t *testing.T) {
+	t.Parallel()
+	for name, done := range map[string]bool{"done": true, "not done": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			r.setUp()
+			r.cloud.put(func(w *world) { w.Apps[0].Deleted = true })
+			r.cloud.settle()
+			r.cloud.fail("RestoreApplication", fault{err: errLost, done: done})
+			j := r.run()
+			if report := j.apply(); j.change("application").Action != steps.Restore || steps.Summarize(report.Results).Fail > 0 || r.only().Deleted {
+				t.Errorf("writes %s\n%+v", r.cloud.written(), report.Results)
+			}
+		})
+	}
+}

@@ -198,7 +198,7 @@ func (s *identity) Apply(ctx context.Context, c steps.Change) error {
 		s.made = created
 		s.view.set(app)
 	case steps.Restore:
-		if err := s.env.Directory.RestoreApplication(ctx, st.app.ObjectID); err != nil {
+		if err := s.env.restore(ctx, st.app); err != nil {
 			return err
 		}
 		s.view.set(st.app)

@@ -49,11 +49,7 @@ func (s *recovery) Plan() steps.Change {
 
 func (s *recovery) Apply(ctx context.Context, _ steps.Change) error {
 	s.wrote = true
-	err := s.env.Directory.RestoreApplication(ctx, s.gone.ObjectID)
-	if tenant.Is(err, tenant.Lost) || tenant.Is(err, tenant.NotFound) {
-		err = s.lookUp(ctx, err)
-	}
-	if err != nil {
+	if err := s.env.restore(ctx, *s.gone); err != nil {
 		return err
 	}
 	if s.env.Identified == nil {
@@ -62,26 +58,32 @@ func (s *recovery) Apply(ctx context.Context, _ steps.Change) error {
 	return s.env.Identified(s.app.AppID)
 }
 
-// lookUp finds out what became of a restoration whose answer was lost, or whose
-// object was not among the deleted items any more. Asking again does no harm:
-// an application comes back once.
-func (s *recovery) lookUp(ctx context.Context, cause error) error {
-	err := s.env.until(ctx, "looking for the restored application", 8, func(ctx context.Context) (bool, error) {
-		_, ok, err := s.env.Directory.ApplicationByAppID(ctx, s.app.AppID)
+// restore takes a deleted application back. Where the answer is lost, or the
+// object is not among the deleted items any more, it finds out what became of
+// it. Asking again does no harm: an application comes back once.
+func (e Env) restore(ctx context.Context, app tenant.Application) error {
+	cause := e.Directory.RestoreApplication(ctx, app.ObjectID)
+	if !astray(cause) {
+		return cause
+	}
+	err := e.until(ctx, "looking for the restored application", 8, func(ctx context.Context) (bool, error) {
+		_, ok, err := e.Directory.ApplicationByAppID(ctx, app.AppID)
 		if ok || err != nil {
 			return ok, err
 		}
-		again := s.env.Directory.RestoreApplication(ctx, s.gone.ObjectID)
-		if tenant.Is(again, tenant.Lost) || tenant.Is(again, tenant.NotFound) {
+		if err = e.Directory.RestoreApplication(ctx, app.ObjectID); astray(err) {
 			return false, nil
 		}
-		return again == nil, again
+		return err == nil, err
 	})
 	if errors.Is(err, errPatience) {
 		return cause
 	}
 	return err
 }
+
+// astray tells whether a restoration may have been done all the same.
+func astray(err error) bool { return tenant.Is(err, tenant.Lost) || tenant.Is(err, tenant.NotFound) }
 
 func (s *recovery) Check(ctx context.Context) []steps.Result {
 	const again = "run setup again"
