@@ -137,8 +137,9 @@ func unitOf(name string) (access.Unit, error) {
 	return 0, usage(fmt.Errorf("--access-unit %q is neither minutes nor seconds", name))
 }
 
-// loadFlows is the answers file of a job that sets Mobile Flows up.
-func (p *program) loadFlows() (*answers.File, error) {
+// loadFlows is the answers file of a job about Mobile Flows; without a front
+// nobody signs in for it.
+func (p *program) loadFlows(front tui.Front, writes bool) (*answers.File, error) {
 	file, err := p.load()
 	if err != nil {
 		return nil, err
@@ -148,18 +149,26 @@ func (p *program) loadFlows() (*answers.File, error) {
 	if !a.MobileFlows.Enabled {
 		also = append(also, answers.Problem{Key: "mobileflows.enabled", Wrong: "is off", Right: "set it to true when you use Mobile Flows; to look for what is left of it run mobileflows audit"})
 	}
+	if front != nil {
+		also = append(also, p.unsaid(a, front, writes)...)
+	}
 	return file, p.need(file, a, also, answers.PartMobileFlows)
 }
 
 func (p *program) flowsPlan(ctx context.Context, o flowsOptions) error {
-	file, err := p.loadFlows()
+	if o.connector != "" {
+		file, err := p.loadFlows(nil, false)
+		if err != nil {
+			return err
+		}
+		return p.recipe(p.effective(file).MobileFlows, o.connector)
+	}
+	front := p.front()
+	file, err := p.loadFlows(front, false)
 	if err != nil {
 		return err
 	}
-	if o.connector != "" {
-		return p.recipe(p.effective(file).MobileFlows, o.connector)
-	}
-	f, err := p.openFlows(ctx, file, p.front(), o, false)
+	f, err := p.openFlows(ctx, file, front, o, false)
 	if err != nil {
 		return err
 	}
@@ -181,11 +190,8 @@ func (p *program) recipe(a answers.MobileFlows, kind string) error {
 func (p *program) flowsApply(ctx context.Context, o flowsOptions) (err error) {
 	front := p.screen()
 	defer func() { err = errors.Join(err, front.Close()) }()
-	file, err := p.loadFlows()
+	file, err := p.loadFlows(front, true)
 	if err != nil {
-		return err
-	}
-	if err := p.someone(file, front); err != nil {
 		return err
 	}
 	f, err := p.openFlows(ctx, file, front, o, true)

@@ -42,7 +42,8 @@ and the connector's own calls of Microsoft Graph are made as that user. With
 }
 
 func (p *program) flowsCheck(ctx context.Context, o flowsOptions) error {
-	file, err := p.loadFlows()
+	front := p.front()
+	file, err := p.loadFlows(front, false)
 	if err != nil {
 		return err
 	}
@@ -53,7 +54,7 @@ func (p *program) flowsCheck(ctx context.Context, o flowsOptions) error {
 	if o.selfTest != "" && !slices.Contains(connector.Kinds(), o.selfTest) {
 		return usage(fmt.Errorf("--self-test %q is none of %s", o.selfTest, strings.Join(connector.Kinds(), ", ")))
 	}
-	f, err := p.openFlows(ctx, file, p.front(), o, false)
+	f, err := p.openFlows(ctx, file, front, o, false)
 	if err != nil {
 		return err
 	}

@@ -96,7 +96,8 @@ func (p *program) looking(ctx context.Context, only []string, front tui.Front) (
 	if err != nil {
 		return nil, err
 	}
-	if err := p.need(file, p.effective(file), nil, partsOf(only)...); err != nil {
+	a := p.effective(file)
+	if err := p.need(file, a, p.unsaid(a, front, false), partsOf(only)...); err != nil {
 		return nil, err
 	}
 	return p.open(ctx, file, front, only, false)

@@ -134,11 +134,8 @@ func (p *program) answered(ctx context.Context, front tui.Front, only []string) 
 			return nil, err
 		}
 	}
-	var alsoMissing []answers.Problem
-	if !front.Asks() && !p.flags.yes {
-		alsoMissing = append(alsoMissing, unconfirmed())
-	}
-	return file, p.need(file, p.effective(file), alsoMissing, partsOf(only)...)
+	a := p.effective(file)
+	return file, p.need(file, a, p.unsaid(a, front, true), partsOf(only)...)
 }
 
 // knownGroups refuses a group of --only that does not exist.

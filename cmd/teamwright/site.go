@@ -9,6 +9,7 @@ import (
 	"teamwright/steps/answers"
 	"teamwright/steps/assemble"
 	"teamwright/steps/tenant"
+	"teamwright/steps/tenant/signin"
 	"teamwright/tui"
 )
 
@@ -71,6 +72,26 @@ func unconfirmed() answers.Problem {
 	}
 }
 
+// unsaid is what a job at Microsoft lacks that nobody is there to say: what the
+// sign-in needs, and where it writes the confirmation.
+func (p *program) unsaid(a answers.Answers, front tui.Front, writes bool) []answers.Problem {
+	var out []answers.Problem
+	door := signin.Door(a.Auth)
+	for _, lacking := range signin.Missing(signin.Options{Door: door, ClientID: a.ClientID, Env: p.Env}) {
+		out = append(out, answers.Problem{Wrong: lacking.What, Right: lacking.Cure})
+	}
+	if door == signin.Secret && p.flags.secretsFrom == "prompt" && !front.Asks() {
+		out = append(out, answers.Problem{
+			Wrong: fmt.Sprintf("the secret %q is needed and nobody is there to type it", signin.SecretClient),
+			Right: fmt.Sprintf("give it with --secrets-from file:PATH or fd:N (%s)", variable("secrets-from")),
+		})
+	}
+	if writes && !front.Asks() && !p.flags.yes {
+		out = append(out, unconfirmed())
+	}
+	return out
+}
+
 // someone refuses a job that nobody is there to confirm, and answers that do
 // not say where it is to be done; all of it at once.
 func (p *program) someone(file *answers.File, front tui.Front) error {
@@ -81,10 +102,7 @@ func (p *program) someone(file *answers.File, front tui.Front) error {
 			missing = append(missing, answers.Problem{Key: key, Wrong: "is missing", Right: "setup writes it, or you do"})
 		}
 	}
-	if !front.Asks() && !p.flags.yes {
-		missing = append(missing, unconfirmed())
-	}
-	return lacking(file, missing)
+	return lacking(file, append(missing, p.unsaid(a, front, true)...))
 }
 
 // missing is what the answers lack.

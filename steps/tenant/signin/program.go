@@ -31,10 +31,29 @@ func fromEnvironment(o Options) Options {
 	return o
 }
 
+// Missing is what an app-only sign-in lacks before a secret or a network is
+// needed, all of it; nothing for a person's.
+func Missing(o Options) []*Incomplete {
+	var out []*Incomplete
+	if !o.Door.AppOnly() {
+		return nil
+	}
+	if client, err := FindClient(fromEnvironment(o).ClientID); err == nil && client.preset() {
+		out = append(out, &Incomplete{"an app-only sign-in needs an application of your own", "name its client id with client_id in the answers, --client-id or AZURE_CLIENT_ID"})
+	}
+	if o.Door == Workload && o.Env("AZURE_FEDERATED_TOKEN_FILE") == "" {
+		out = append(out, &Incomplete{"a workload sign-in needs a federated token", "name its file in AZURE_FEDERATED_TOKEN_FILE"})
+	}
+	if o.Door == Certificate && o.Env("AZURE_CLIENT_CERTIFICATE_PATH") == "" {
+		out = append(out, &Incomplete{"a certificate sign-in needs a certificate", "name its PEM or PFX file in AZURE_CLIENT_CERTIFICATE_PATH"})
+	}
+	return out
+}
+
 // program signs a program in.
 func (v *visit) program(ctx context.Context) (*Session, error) {
-	if v.client.preset() {
-		return nil, &Incomplete{"an app-only sign-in needs an application of your own", "name its client id with --client-id or AZURE_CLIENT_ID"}
+	if lacking := Missing(v.o); len(lacking) > 0 {
+		return nil, lacking[0]
 	}
 	if v.o.Tenant == "" {
 		return nil, &Incomplete{"an app-only sign-in needs the tenant", "name it in the answers file (tenant) or in AZURE_TENANT_ID"}
@@ -60,9 +79,6 @@ func (v *visit) programCredential(ctx context.Context) (azcore.TokenCredential, 
 		return v.certificate(ctx)
 	}
 	file := v.o.Env("AZURE_FEDERATED_TOKEN_FILE")
-	if file == "" {
-		return nil, &Incomplete{"a workload sign-in needs a federated token", "name its file in AZURE_FEDERATED_TOKEN_FILE"}
-	}
 	if _, err := os.Stat(file); err != nil {
 		return nil, &Incomplete{"the federated token cannot be read (" + err.Error() + ")", "check AZURE_FEDERATED_TOKEN_FILE"}
 	}
@@ -75,9 +91,6 @@ func (v *visit) programCredential(ctx context.Context) (azcore.TokenCredential, 
 // for.
 func (v *visit) certificate(ctx context.Context) (azcore.TokenCredential, error) {
 	name := v.o.Env("AZURE_CLIENT_CERTIFICATE_PATH")
-	if name == "" {
-		return nil, &Incomplete{"a certificate sign-in needs a certificate", "name its PEM or PFX file in AZURE_CLIENT_CERTIFICATE_PATH"}
-	}
 	data, err := readBounded(name, maxKeyFile)
 	if err != nil {
 		return nil, &Incomplete{"the certificate cannot be read (" + err.Error() + ")", "check AZURE_CLIENT_CERTIFICATE_PATH"}
