@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"teamwright/manifest"
+	"teamwright/steps"
 	"teamwright/steps/wholefile"
 	"teamwright/tui/plain"
 )
@@ -164,7 +165,7 @@ func (p *program) showVerdict(v verdict, several bool) error {
 		word = "Teams would refuse it"
 	}
 	errors, warnings := tally(v.Findings)
-	_, err := fmt.Fprintln(p.words(), plain.Clean(fmt.Sprintf("%s: %s: %s, %s.", v.Path, word, plain.Count(errors, "error", "errors"), plain.Count(warnings, "warning", "warnings"))))
+	_, err := fmt.Fprintln(p.words(), plain.Clean(fmt.Sprintf("%s: %s: %s, %s.", v.Path, word, steps.Count(errors, "error", "errors"), steps.Count(warnings, "warning", "warnings"))))
 	return err
 }
 

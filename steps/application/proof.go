@@ -60,7 +60,7 @@ func (s *credential) validity(row steps.Result) steps.Result {
 		if days <= fail {
 			row.Status = steps.Fail
 		}
-		row.Detail += fmt.Sprintf(", in %d days", days)
+		row.Detail += ", in " + steps.Count(days, "day", "days")
 	case days > longDays:
 		row.Status, row.Fix = steps.ToDo, "run rotate: it makes one that ends, and check tells you in time"
 		row.Detail += ": it was made never to end, as old guides say; if it leaks, nothing stops it"
@@ -87,7 +87,7 @@ func (s *credential) others() []steps.Result {
 		case q.Live(s.env.Clock.Now()):
 			text := fmt.Sprintf("%q, begins with %s…, valid until %s", q.Name, q.Hint, q.End.Format(time.DateOnly))
 			if warn, _ := s.env.Notice.days(); guessed && s.inDays(q.End) <= warn {
-				text += fmt.Sprintf(" (in %d days: if Totara uses this one, sign-in stops then)", s.inDays(q.End))
+				text += fmt.Sprintf(" (in %s: if Totara uses this one, sign-in stops then)", steps.Count(s.inDays(q.End), "day", "days"))
 			}
 			valid = append(valid, text)
 		default:

@@ -90,7 +90,7 @@ func (l *look) certificate(state *tls.ConnectionState) {
 	left := int(end.Sub(l.now()).Hours() / 24)
 	detail := fmt.Sprintf("seen from here it holds, until %s", end.Format(time.DateOnly))
 	if left < 7 {
-		l.row("tls", title, steps.Fail, fmt.Sprintf("it runs out in %d days, on %s", left, end.Format(time.DateOnly)), cure)
+		l.row("tls", title, steps.Fail, fmt.Sprintf("it runs out in %s, on %s", steps.Count(left, "day", "days"), end.Format(time.DateOnly)), cure)
 		return
 	}
 	l.row("tls", title, steps.Pass, detail, "")

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"teamwright/steps"
 	"teamwright/steps/application"
 	"teamwright/steps/secret"
 )
@@ -43,7 +44,7 @@ func (j *Job) Overview() []string {
 		}
 		slices.SortFunc(held, func(a, b application.Held) int { return a.Start.Compare(b.Start) })
 		for _, h := range held {
-			out = append(out, fmt.Sprintf("%s: %q begins with %s…, %d days old, %s%s", Title(r.Name()), h.Name, h.Hint, j.days(h.Start, j.clock.Now()), j.expiry(h), standing(h)))
+			out = append(out, fmt.Sprintf("%s: %q begins with %s…, %s old, %s%s", Title(r.Name()), h.Name, h.Hint, steps.Count(j.days(h.Start, j.clock.Now()), "day", "days"), j.expiry(h), standing(h)))
 		}
 	}
 	return out
@@ -54,7 +55,7 @@ func (j *Job) expiry(h application.Held) string {
 	if !h.Valid {
 		return "expired on " + on
 	}
-	return fmt.Sprintf("valid until %s (in %d days)", on, j.days(j.clock.Now(), h.End))
+	return fmt.Sprintf("valid until %s (in %s)", on, steps.Count(j.days(j.clock.Now(), h.End), "day", "days"))
 }
 
 func standing(h application.Held) string {

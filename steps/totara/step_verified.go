@@ -175,11 +175,19 @@ func (s *verifiedStep) cron(st state) steps.Result {
 	case st.Facts.Cron <= 0:
 		r.Status, r.Detail, r.Fix = steps.Fail, "it has never run", cure
 	case ago > 3600:
-		r.Status, r.Detail, r.Fix = steps.Fail, fmt.Sprintf("it ran last %d hours ago", ago/3600), cure
+		r.Status, r.Detail, r.Fix = steps.Fail, "it ran last "+count(int(ago/3600), "hour")+" ago", cure
 	default:
-		r.Status, r.Detail = steps.Pass, fmt.Sprintf("it ran %d minutes ago", max(ago, 0)/60)
+		r.Status, r.Detail = steps.Pass, "it ran "+recently(max(ago, 0))
 	}
 	return r
+}
+
+// recently is a time within the hour, in words.
+func recently(seconds int64) string {
+	if seconds < 60 {
+		return "less than a minute ago"
+	}
+	return count(int(seconds/60), "minute") + " ago"
 }
 
 // outgoing judges whether Totara's own list lets it reach Microsoft.

@@ -1,12 +1,12 @@
 package pages
 
 import (
-	"fmt"
 	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
 
+	"teamwright/steps"
 	"teamwright/steps/answers"
 	"teamwright/steps/connect"
 )
@@ -145,7 +145,7 @@ func unusualDays(days int) string {
 	case days > 365:
 		return "Microsoft recommends less than a year."
 	case days < 30:
-		return fmt.Sprintf("It ends in %d days; rotate must run before.", days)
+		return "It ends in " + steps.Count(days, "day", "days") + "; rotate must run before."
 	}
 	return ""
 }

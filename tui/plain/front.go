@@ -214,7 +214,7 @@ func (f *Front) Attend(ctx context.Context, e tui.Ending) (bool, []steps.Result,
 	if waiting == 0 {
 		return false, e.Rows, nil
 	}
-	ok, err := f.Confirm(ctx, fmt.Sprintf("%d rows wait for you. Go through them now?", waiting))
+	ok, err := f.Confirm(ctx, steps.Count(waiting, "row waits", "rows wait")+" for you. Go through them now?")
 	if err != nil || !ok {
 		return false, e.Rows, err
 	}

@@ -69,7 +69,7 @@ func counted(plan steps.Plan) string {
 	}
 	text := "Plan: nothing to change"
 	if !plan.Empty() {
-		text = "Plan: " + Count(plan.Writes(), "change", "changes")
+		text = "Plan: " + steps.Count(plan.Writes(), "change", "changes")
 	}
 	if n[steps.Manual] > 0 {
 		text += fmt.Sprintf(", %d by hand", n[steps.Manual])

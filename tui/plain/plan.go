@@ -20,7 +20,7 @@ func WritePlan(w io.Writer, p steps.Plan) {
 	if p.Empty() {
 		say("Plan: nothing to do.")
 	} else {
-		say("Plan: %s.", Count(p.Writes(), "change", "changes"))
+		say("Plan: %s.", steps.Count(p.Writes(), "change", "changes"))
 	}
 	for _, c := range p.Changes {
 		say("%s %s %s: %s", tui.Sign(c.Action), tui.Word(c.Action), c.Step, c.Summary)
@@ -34,12 +34,4 @@ func WritePlan(w io.Writer, p steps.Plan) {
 			say("    what to do: %s", c.Cure)
 		}
 	}
-}
-
-// Count is a number with its noun: 1 change, 2 changes.
-func Count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

@@ -176,7 +176,7 @@ func (c *checklist) counts() string {
 				through++
 			}
 		}
-		words = []string{fmt.Sprintf("%d of %s through", through, plural(len(c.jobs), "step", "steps"))}
+		words = []string{fmt.Sprintf("%d of %s through", through, steps.Count(len(c.jobs), "step", "steps"))}
 		s.Skip = 0
 	}
 	for _, w := range []struct {

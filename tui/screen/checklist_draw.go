@@ -160,7 +160,7 @@ func worst(rows []steps.Result) steps.Status {
 // doing is what a step does right now, with the time it has taken so far.
 func (c *checklist) doing(it item) string {
 	if n := len(it.job.rows); n > 1 {
-		return plural(n, "row", "rows")
+		return steps.Count(n, "row", "rows")
 	}
 	switch it.job.kind {
 	case steps.Applying, steps.Checking:

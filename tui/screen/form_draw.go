@@ -3,6 +3,7 @@ package screen
 import (
 	"strings"
 
+	"teamwright/steps"
 	"teamwright/steps/answers"
 	"teamwright/tui/pages"
 )
@@ -118,7 +119,7 @@ func (f *form) above(width, height int) []string {
 		blocks = append(blocks, block{i, append(lines, below)})
 	}
 	if n := f.hidden(); n > 0 && f.only == "" && !f.more {
-		blocks = append(blocks, block{len(f.fields), []string{faint().Render("  " + plural(n, "more answer has its default", "more answers have their default") + ": ^O")}})
+		blocks = append(blocks, block{len(f.fields), []string{faint().Render("  " + steps.Count(n, "more answer has its default", "more answers have their default") + ": ^O")}})
 	}
 	l := list{sel: f.at, top: f.scroll, leaps: true}
 	out := l.show(blocks, height)

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"teamwright/steps"
 	"teamwright/tui/pages"
 )
 
@@ -68,13 +69,13 @@ func (j *jump) draw(width, height int) []string {
 }
 
 func (j *jump) row(i int, p pages.Page, wrong, count, width int) string {
-	sign, words := "+", plural(count, "answer", "answers")
+	sign, words := "+", steps.Count(count, "answer", "answers")
 	on, why := j.fill.w.Applies(p)
 	switch {
 	case !on:
 		sign, words = "-", "passed over: "+why
 	case wrong > 0:
-		sign, words = "!", plural(wrong, "answer is", "answers are")+" needed or not right"
+		sign, words = "!", steps.Count(wrong, "answer is", "answers are")+" needed or not right"
 	}
 	return selected(i == j.list.sel, sign+" "+pad(p.Title, 30)+" "+words, width)
 }

@@ -10,6 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"teamwright/steps"
 	"teamwright/steps/fleet"
 	"teamwright/tui"
 )
@@ -129,7 +130,7 @@ func (p *patrol) title() string {
 	if p.reply == nil {
 		return fmt.Sprintf("Fleet: %d of %d sites", p.now.Done, p.total) + p.tally()
 	}
-	return "Fleet: " + plural(len(p.report.Sites), "site", "sites") + p.tally()
+	return "Fleet: " + steps.Count(len(p.report.Sites), "site", "sites") + p.tally()
 }
 
 // tally is how many sites are of which kind.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"teamwright/steps"
 	"teamwright/steps/fleet"
 	"teamwright/tui"
 )
@@ -43,7 +44,7 @@ func (p *patrol) draw(width, height int) []string {
 func (p *patrol) far() string {
 	if p.reply != nil {
 		text := fmt.Sprintf("Looked at on %s, %s in %s.", p.report.Time.Format("2006-01-02 15:04 UTC"),
-			plural(p.report.Tenants, "tenant", "tenants"), span(time.Duration(p.report.Seconds*float64(time.Second))))
+			steps.Count(p.report.Tenants, "tenant", "tenants"), span(time.Duration(p.report.Seconds*float64(time.Second))))
 		if p.report.Stopped {
 			text += " It was stopped."
 		}

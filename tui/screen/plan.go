@@ -33,7 +33,7 @@ func (s *plan) title() string {
 	if s.p.Empty() {
 		return "Plan: nothing to change"
 	}
-	return "Plan: " + plural(s.p.Writes(), "change", "changes") + ", none made yet"
+	return "Plan: " + steps.Count(s.p.Writes(), "change", "changes") + ", none made yet"
 }
 
 // sections are the rows that are shown.

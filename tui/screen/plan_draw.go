@@ -72,7 +72,7 @@ func (s *plan) change(at int, sel bool, name, width int) []string {
 	sign, word := tui.Sign(c.Action), brief(c.Action)
 	text := sign + " " + pad(word, 8) + " " + pad(fit(clean(string(c.Step)), name), name) + " " + clean(c.Summary)
 	if len(c.Fields) > 0 && !s.open[at] {
-		text = spread(text, "("+plural(len(c.Fields), "field", "fields")+")", width-2)
+		text = spread(text, "("+steps.Count(len(c.Fields), "field", "fields")+")", width-2)
 	}
 	line := selected(sel, text, width)
 	if !sel {

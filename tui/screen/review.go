@@ -1,10 +1,9 @@
 package screen
 
 import (
-	"fmt"
-
 	tea "charm.land/bubbletea/v2"
 
+	"teamwright/steps"
 	"teamwright/tui/pages"
 )
 
@@ -78,7 +77,7 @@ func (r *review) draw(width, height int) []string {
 	}
 	first := "All of this is right: go on to the sign-in"
 	if wrong > 0 {
-		first = plural(wrong, "answer is", "answers are") + " needed or not right; Enter leads to the first"
+		first = steps.Count(wrong, "answer is", "answers are") + " needed or not right; Enter leads to the first"
 	}
 	blocks := []block{{0, []string{selected(r.list.sel == 0, first, width), ""}}}
 	page := ""
@@ -169,11 +168,3 @@ func (r *review) hints() []hint {
 }
 
 func (r *review) leave() tea.Cmd { return r.fill.leave() }
-
-// plural counts in words.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
+	"teamwright/steps"
 	"teamwright/steps/secret"
 )
 
@@ -112,7 +113,7 @@ func (s *shown) draw(width, height int) []string {
 	}
 	lines = append(lines, wrap(next, width)...)
 	if len(s.m.secrets) > 1 {
-		lines = append(lines, "", faint().Render(fmt.Sprintf("%s after this one.", plural(len(s.m.secrets)-1, "more secret", "more secrets"))))
+		lines = append(lines, "", faint().Render(fmt.Sprintf("%s after this one.", steps.Count(len(s.m.secrets)-1, "more secret", "more secrets"))))
 	}
 	return most(lines, height)
 }

@@ -41,7 +41,7 @@ func (v *visit) next() []string {
 	for _, e := range v.of.Expires {
 		left := "over"
 		if d := e.At.Sub(v.m.clock.Now()); d > 0 {
-			left = plural(int(d/(24*time.Hour)), "day", "days")
+			left = steps.Count(int(d/(24*time.Hour)), "day", "days")
 		}
 		ends = append(ends, fmt.Sprintf("%s %s (%s)", e.Name, e.At.UTC().Format(time.DateOnly), left))
 	}
