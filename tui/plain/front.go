@@ -36,7 +36,11 @@ type Front struct {
 	// Hidden reads a line without showing it; nil when there is no terminal.
 	Hidden func() ([]byte, error)
 
-	quiet sync.Mutex // held while a secret stands on the terminal
+	turn  sync.Mutex // of whoever asks something or shows a secret
+	mu    sync.Mutex
+	held  bool     // a question or a secret stands on the terminal
+	later []string // what is said meanwhile
+	waits map[steps.ID]pause
 }
 
 // Asks tells whether somebody is there to answer.
@@ -47,8 +51,12 @@ func (f *Front) Say(text string) { f.exact(f.folded(text)) }
 
 // exact says a text as it is: a command, say, that somebody copies.
 func (f *Front) exact(text string) {
-	f.quiet.Lock()
-	defer f.quiet.Unlock()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.held {
+		f.later = append(f.later, text)
+		return
+	}
 	fmt.Fprintln(f.Err, Clean(text))
 }
 
@@ -61,6 +69,25 @@ func (f *Front) folded(text string) string {
 	return strings.Join(wrap(text, f.Width), "\n")
 }
 
+// alone takes the terminal for a question or a secret. What is said until it
+// is given back stands behind it: it would run into what is typed, or leave
+// the lines of a secret where they are.
+func (f *Front) alone() (back func()) {
+	f.turn.Lock()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.held = true
+	return func() {
+		defer f.turn.Unlock()
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		for _, text := range f.later {
+			fmt.Fprintln(f.Err, Clean(text))
+		}
+		f.held, f.later = false, nil
+	}
+}
+
 // Banner says that nothing of what follows is real.
 func (f *Front) Banner() {
 	f.Say("REHEARSAL: this is the rehearsal cloud inside the program; nothing reaches Microsoft.")
@@ -68,6 +95,7 @@ func (f *Front) Banner() {
 
 // ask prints a question and reads the answer.
 func (f *Front) ask(ctx context.Context, question string) (string, error) {
+	defer f.alone()()
 	fmt.Fprint(f.Err, f.folded(line(question)), " ")
 	return f.Lines.Next(ctx)
 }
@@ -172,22 +200,6 @@ func (f *Front) Account(ctx context.Context, a tui.Account) (bool, error) {
 		return true, nil
 	}
 	return f.Confirm(ctx, "Is this the account and the tenant you mean?")
-}
-
-// Event shows what changes: reads and passing checks stay silent, the
-// checklist at the end has them.
-func (f *Front) Event(e steps.Event) {
-	say := func(text string) { f.Say(line(fmt.Sprintf("%s: %s", e.Step, text))) }
-	switch e.Kind {
-	case steps.Applying:
-		say(e.Text + " …")
-	case steps.Applied:
-		say("done")
-	case steps.Failed:
-		say("FAILED: " + e.Text)
-	case steps.Waiting, steps.Found, steps.Held, steps.Moved:
-		say(e.Text)
-	}
 }
 
 // SignIn needs nothing of its own: Ctrl-C ends a sign-in.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -187,7 +188,11 @@ func TestHostileText(t *testing.T) {
 	})
 	check("a code", func() { f.Code(signin.DevicePrompt{URL: hostile, Code: hostile, ClientName: hostile, Attempt: 2}) })
 	for _, kind := range []steps.EventKind{steps.Applying, steps.Applied, steps.Waiting, steps.Found, steps.Failed, steps.Held, steps.Moved} {
-		check("an event "+string(kind), func() { f.Event(steps.Event{Step: hostile, Kind: kind, Text: hostile}) })
+		check("an event "+string(kind), func() {
+			for _, at := range []time.Duration{0, 5 * time.Second} { // a wait is said once it lasts
+				f.Event(steps.Event{Step: hostile, Kind: kind, Text: hostile, Time: time.Time{}.Add(at)})
+			}
+		})
 	}
 	check("a choice", func() { _, _ = f.Choose(t.Context(), "Which?", []string{hostile, hostile}) })
 	check("a question", func() { _, _ = f.Confirm(t.Context(), hostile) })
@@ -300,9 +305,12 @@ func TestAccount(t *testing.T) {
 func TestEvents(t *testing.T) {
 	t.Parallel()
 	f, said := asked("")
+	begun := time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
+	f.Event(steps.Event{Step: "a.b", Kind: steps.Waiting, Text: "short", Time: begun.Add(-4 * time.Second)})
 	for _, kind := range []steps.EventKind{steps.Reading, steps.ReadDone, steps.Found, steps.Applying, steps.Waiting, steps.Applied, steps.Failed, steps.Held, steps.Moved, steps.Checking, steps.Checked} {
-		f.Event(steps.Event{Step: "a.b", Kind: kind, Text: string(kind) + " text"})
+		f.Event(steps.Event{Step: "a.b", Kind: kind, Text: string(kind) + " text", Time: begun})
 	}
+	f.Event(steps.Event{Step: "a.b", Kind: steps.Waiting, Text: "soon again", Time: begun.Add(time.Second)})
 	const want = "a.b: found text\na.b: applying text …\na.b: waiting text\na.b: done\na.b: FAILED: failed text\na.b: held text\na.b: moved text\n"
 	if said.String() != want {
 		t.Errorf("said\n%s\nwant\n%s", said, want)
@@ -388,5 +396,31 @@ func TestBanner(t *testing.T) {
 	}
 	if err := f.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestQuestionStandsAlone keeps what is said meanwhile behind the answer.
+func TestQuestionStandsAlone(t *testing.T) {
+	t.Parallel()
+	typed, keyboard := io.Pipe()
+	var said bytes.Buffer
+	f := &plain.Front{Lines: plain.NewLines(typed), Out: &said, Err: &said, Terminal: true}
+	done := make(chan error)
+	go func() {
+		_, err := f.Confirm(t.Context(), "Sure?")
+		done <- err
+	}()
+	if _, err := keyboard.Write([]byte("ye")); err != nil { // the question stands, half of the answer is typed
+		t.Fatal(err)
+	}
+	f.Say("entra.logo: done")
+	if _, err := keyboard.Write([]byte("s\n")); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	if want := "Sure? Type yes or no, Enter means no: entra.logo: done\n"; said.String() != want {
+		t.Errorf("said %q", said.String())
 	}
 }

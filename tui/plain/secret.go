@@ -58,10 +58,7 @@ func (s *screen) Deliver(ctx context.Context, it secret.Item) error {
 		return err
 	}
 	defer d.Close()
-	// Whatever else is said meanwhile waits: it would stand in the lines that
-	// are erased, and leave the secret where it is.
-	s.f.quiet.Lock()
-	defer s.f.quiet.Unlock()
+	defer s.f.alone()()
 	lines := []string{text, ""}
 	if !it.Expires.IsZero() {
 		lines = append(lines, "It expires on "+it.Expires.Format(time.DateOnly)+".")
