@@ -30,7 +30,8 @@ subscriptions:
     bot_provider: Registered
     allowed_locations: [uksouth]
     required_tags: [owner]
-    resource_groups: [{name: rg-kept, location: uksouth, locked: true}]
+    forbidden_types: [microsoft.botservice/botservices]
+    resource_groups: [{name: rg-kept, location: uksouth, locked: true}, {name: rg-frozen, location: uksouth, read_only: true}]
     bots: [{name: kept, resource_group: rg-kept, msaAppId: 7b0e3d21-8c2f-4f66-8a8b-6b5c4d3e2f10, endpoint: "https://kept.example.org/b", teams: CommercialDeployment}]
   - {id: 55555555-5555-4555-8555-555555555555, name: Somebody else's, role: none}
 bot_names_taken: [learn]
@@ -105,19 +106,23 @@ func TestAzureRefuses(t *testing.T) {
 		"disabled":                 {"PUT", switched + "/resourcegroups/rg" + armVersion, group, 409, "ReadOnlyDisabledSubscription"},
 		"disabled, registering":    {"POST", switched + "/providers/Microsoft.BotService/register" + armVersion, nil, 409, "ReadOnlyDisabledSubscription"},
 
-		"a group without location":   {"PUT", production + "/resourcegroups/rg" + armVersion, object{}, 400, "LocationRequired"},
-		"a group nowhere":            {"PUT", production + "/resourcegroups/rg" + armVersion, object{"location": "atlantis"}, 400, "LocationNotAvailableForResourceGroup"},
-		"a group that moves":         {"PUT", production + "/resourcegroups/rg-bots" + armVersion, group, 409, "InvalidResourceGroupLocation"},
-		"a group with a bad name":    {"PUT", production + "/resourcegroups/rg." + armVersion, group, 400, "InvalidResourceGroup"},
-		"a group's tags of any kind": {"PATCH", production + "/resourcegroups/rg-bots" + armVersion, object{"tags": object{"a": 1}}, 400, "InvalidTagNameCharacters"},
-		"no such group":              {"DELETE", production + "/resourcegroups/rg-none" + armVersion, nil, 404, "ResourceGroupNotFound"},
-		"a group in another region":  {"PUT", governed + "/resourcegroups/rg" + armVersion, object{"location": "westeurope", "tags": object{"owner": "lms"}}, 403, "RequestDisallowedByPolicy"},
-		"a group without the tag":    {"PUT", governed + "/resourcegroups/rg" + armVersion, object{"location": "uksouth"}, 403, "RequestDisallowedByPolicy"},
-		"a group under a lock":       {"DELETE", governed + "/resourcegroups/rg-kept" + armVersion, nil, 409, "ScopeLocked"},
-		"a bot under a lock":         {"DELETE", governed + "/resourceGroups/rg-kept/providers/Microsoft.BotService/botServices/kept" + botVersion, nil, 409, "ScopeLocked"},
-		"a channel under a lock":     {"DELETE", governed + "/resourceGroups/rg-kept/providers/Microsoft.BotService/botServices/kept/channels/MsTeamsChannel" + botVersion, nil, 409, "ScopeLocked"},
-		"a bot in no group":          {"PUT", production + "/resourceGroups/rg-none/providers/Microsoft.BotService/botServices/new" + botVersion, botBody(botApp), 404, "ResourceGroupNotFound"},
-		"a bot that is not there":    {"GET", production + botServices + "new" + botVersion, nil, 404, "ResourceNotFound"},
+		"a group without location":    {"PUT", production + "/resourcegroups/rg" + armVersion, object{}, 400, "LocationRequired"},
+		"a group nowhere":             {"PUT", production + "/resourcegroups/rg" + armVersion, object{"location": "atlantis"}, 400, "LocationNotAvailableForResourceGroup"},
+		"a group that moves":          {"PUT", production + "/resourcegroups/rg-bots" + armVersion, group, 409, "InvalidResourceGroupLocation"},
+		"a group with a bad name":     {"PUT", production + "/resourcegroups/rg." + armVersion, group, 400, "InvalidResourceGroup"},
+		"a group's tags of any kind":  {"PATCH", production + "/resourcegroups/rg-bots" + armVersion, object{"tags": object{"a": 1}}, 400, "InvalidTagNameCharacters"},
+		"no such group":               {"DELETE", production + "/resourcegroups/rg-none" + armVersion, nil, 404, "ResourceGroupNotFound"},
+		"a group in another region":   {"PUT", governed + "/resourcegroups/rg" + armVersion, object{"location": "westeurope", "tags": object{"owner": "lms"}}, 403, "RequestDisallowedByPolicy"},
+		"a group without the tag":     {"PUT", governed + "/resourcegroups/rg" + armVersion, object{"location": "uksouth"}, 403, "RequestDisallowedByPolicy"},
+		"a group under a lock":        {"DELETE", governed + "/resourcegroups/rg-kept" + armVersion, nil, 409, "ScopeLocked"},
+		"a type no policy allows":     {"PUT", governed + "/resourceGroups/rg-kept/providers/Microsoft.BotService/botServices/new" + botVersion, botBody(botApp), 403, "RequestDisallowedByPolicy"},
+		"a bot where nothing changes": {"PUT", governed + "/resourceGroups/rg-frozen/providers/Microsoft.BotService/botServices/new" + botVersion, botBody(botApp), 409, "ScopeLocked"},
+		"tags where nothing changes":  {"PATCH", governed + "/resourcegroups/rg-frozen" + armVersion, object{"tags": object{"a": "b"}}, 409, "ScopeLocked"},
+		"nothing goes either":         {"DELETE", governed + "/resourcegroups/rg-frozen" + armVersion, nil, 409, "ScopeLocked"},
+		"a bot under a lock":          {"DELETE", governed + "/resourceGroups/rg-kept/providers/Microsoft.BotService/botServices/kept" + botVersion, nil, 409, "ScopeLocked"},
+		"a channel under a lock":      {"DELETE", governed + "/resourceGroups/rg-kept/providers/Microsoft.BotService/botServices/kept/channels/MsTeamsChannel" + botVersion, nil, 409, "ScopeLocked"},
+		"a bot in no group":           {"PUT", production + "/resourceGroups/rg-none/providers/Microsoft.BotService/botServices/new" + botVersion, botBody(botApp), 404, "ResourceGroupNotFound"},
+		"a bot that is not there":     {"GET", production + botServices + "new" + botVersion, nil, 404, "ResourceNotFound"},
 
 		"a multi-tenant bot":         {"PUT", production + botServices + "new" + botVersion, with("properties.msaAppType", "MultiTenant"), 400, "InvalidBotCreationData"},
 		"a bot of no type":           {"PUT", production + botServices + "new" + botVersion, with("properties.msaAppType", nil), 400, "InvalidBotCreationData"},

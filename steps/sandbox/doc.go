@@ -126,7 +126,8 @@
 //	    applications: {2c6f9a10-7b1e-4e55-9f7a-5a4b3c2d1e0f: Reader}
 //	    allowed_locations: []        # Azure policies on resource groups
 //	    required_tags: []
-//	    resource_groups: [{name: rg-learn, location: uksouth, tags: {team: lms}, role: Contributor, locked: false}]
+//	    forbidden_types: []          # types of resources that no policy allows
+//	    resource_groups: [{name: rg-learn, location: uksouth, tags: {team: lms}, role: Contributor, locked: false, read_only: false}]
 //	    bots:                        # msaAppType is MultiTenant where it is left out
 //	      - {name: old-learn, resource_group: rg-learn, sku: S1, msaAppId: 2c6f9a10-7b1e-4e55-9f7a-5a4b3c2d1e0f,
 //	         endpoint: "https://learn.example.org/b", teams: CommercialDeployment}

@@ -166,6 +166,9 @@ func (s *Service) writeBot(a *ask, draft func(tx *store.Tx, old store.Object) (s
 			return why
 		}
 		old, _ := tx.Newest.Get(store.Bots, store.BotKey(a.sub.ID, a.names[0], a.names[1]))
+		if why := a.forbidden(a.names[1], botType); why != nil && old == nil {
+			return why
+		}
 		made, why := draft(tx, old)
 		if why != nil {
 			return why

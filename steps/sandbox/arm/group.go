@@ -57,8 +57,11 @@ func (a *ask) home(tx *store.Tx) (store.Object, *refusal) {
 	return a.group(tx.Newest)
 }
 
-// usable refuses a write into a group that is on its way out.
+// usable refuses a write into a group that is locked or on its way out.
 func usable(g store.Object) *refusal {
+	if why := frozen(g); why != nil {
+		return why
+	}
 	if str(g, "deleting") != "" {
 		return conflict("ResourceGroupBeingDeleted", "The resource group '%s' is in deprovisioning state and cannot perform this operation.", str(g, "name"))
 	}

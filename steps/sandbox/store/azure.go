@@ -29,6 +29,9 @@ type Subscription struct {
 	// groups; empty ones do not restrict.
 	AllowedLocations []string `yaml:"allowed_locations"`
 	RequiredTags     []string `yaml:"required_tags"`
+	// ForbiddenTypes are types of resources that an Azure policy allows nobody
+	// to make, such as Microsoft.BotService/botServices.
+	ForbiddenTypes []string `yaml:"forbidden_types"`
 
 	ResourceGroups []ResourceGroup `yaml:"resource_groups"`
 	Bots           []Bot           `yaml:"bots"`
@@ -39,8 +42,9 @@ type ResourceGroup struct {
 	Name     string            `yaml:"name"`
 	Location string            `yaml:"location"` // absent means westeurope
 	Tags     map[string]string `yaml:"tags"`
-	Role     string            `yaml:"role"`   // the person's role here, beside that of the subscription
-	Locked   bool              `yaml:"locked"` // a lock against deleting
+	Role     string            `yaml:"role"`      // the person's role here, beside that of the subscription
+	Locked   bool              `yaml:"locked"`    // a lock against deleting
+	ReadOnly bool              `yaml:"read_only"` // a lock against any change
 }
 
 // Bot describes an Azure Bot that is there already. Keys are those of the
@@ -214,7 +218,7 @@ func (d *directory) azure() {
 	for _, s := range d.tenant.Subscriptions {
 		for _, g := range s.ResourceGroups {
 			forever(ResourceGroups, GroupKey(s.ID, g.Name), Object{
-				"subscription": s.ID, "name": g.Name, "location": g.Location, "tags": tagged(g.Tags), "locked": g.Locked,
+				"subscription": s.ID, "name": g.Name, "location": g.Location, "tags": tagged(g.Tags), "locked": g.Locked, "readOnly": g.ReadOnly,
 			})
 		}
 		for _, b := range s.Bots {
