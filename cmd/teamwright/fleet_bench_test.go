@@ -31,7 +31,7 @@ const (
 // tenants (10 sites are in 10), with the rehearsal cloud in a process of its
 // own, 150 ms a request, and every 250th request throttled, every other one of
 // them for two seconds: the time, beside the least that these numbers allow, and
-// the memory of the program. Of that about two thirds are the program's own file.
+// the memory of the program. Of that about half is the program's own file.
 func BenchmarkFleet(b *testing.B) {
 	for _, sites := range []int{10, 100, 1000} {
 		b.Run(strconv.Itoa(sites), func(b *testing.B) {
