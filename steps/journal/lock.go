@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"teamwright/steps/wholefile"
 )
 
 // Lock keeps two runs for one site apart. It dies with its process.
@@ -61,8 +63,7 @@ func (l *Lock) Release() error { return l.f.Unlock() }
 // holder reads who took the lock; a zero Holder when the file does not tell.
 func holder(path string) Holder {
 	var h Holder
-	data, err := os.ReadFile(path)
-	if err == nil && len(data) < 4096 {
+	if data, err := wholefile.Read(path, 4096); err == nil {
 		_ = json.Unmarshal(data, &h)
 	}
 	return h

@@ -7,12 +7,13 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"teamwright/steps/wholefile"
 )
 
 const (
@@ -33,7 +34,7 @@ const (
 // A cloud whose Graph is on loopback is a rehearsal: no real tenant lives
 // there.
 func readCloud(name string) (Cloud, error) {
-	text, err := readBounded(name, maxCloudFile)
+	text, err := wholefile.Read(name, maxCloudFile)
 	if err != nil {
 		return Cloud{}, fmt.Errorf("cloud file: %w", err)
 	}
@@ -45,7 +46,7 @@ func readCloud(name string) (Cloud, error) {
 		if !filepath.IsAbs(ca) {
 			ca = filepath.Join(filepath.Dir(name), ca)
 		}
-		if c.CAPEM, err = readBounded(ca, maxCAFile); err != nil {
+		if c.CAPEM, err = wholefile.Read(ca, maxCAFile); err != nil {
 			return Cloud{}, fmt.Errorf("cloud file %s: ca_file: %w", name, err)
 		}
 		if !x509.NewCertPool().AppendCertsFromPEM(c.CAPEM) {
@@ -163,17 +164,4 @@ func origin(s string) (string, error) {
 		return "", errors.New("an address such as https://host:8443 is due: https, and nothing behind the host")
 	}
 	return "https://" + strings.ToLower(u.Host), nil
-}
-
-func readBounded(name string, limit int64) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err == nil && int64(len(b)) > limit {
-		err = fmt.Errorf("%s is larger than %d bytes", name, limit)
-	}
-	return b, err
 }

@@ -1,5 +1,6 @@
 // Package wholefile writes files of which a reader sees all or nothing, and
-// which are there after a power cut or not at all.
+// which are there after a power cut or not at all. It reads files as a whole,
+// up to a bound.
 //
 // [Write], [Stream] and [Replace] write into a temporary file beside the wanted
 // one, flush it and rename it over the old one. [Create] makes a file that must
@@ -99,4 +100,18 @@ func flushFolder(path string) {
 		_ = d.Sync()
 		_ = d.Close()
 	}
+}
+
+// Read reads the file at path. One that is larger than most bytes is an error.
+func Read(path string, most int64) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, most+1))
+	if err == nil && int64(len(data)) > most {
+		return nil, fmt.Errorf("%s is larger than %d bytes", path, most)
+	}
+	return data, err
 }

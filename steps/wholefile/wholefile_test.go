@@ -98,6 +98,23 @@ func TestCreate(t *testing.T) {
 	}
 }
 
+func TestRead(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "five")
+	if err := os.WriteFile(path, []byte("12345"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := wholefile.Read(path, 5); err != nil || string(got) != "12345" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if got, err := wholefile.Read(path, 4); err == nil || got != nil {
+		t.Errorf("a file over the bound: %q, %v", got, err)
+	}
+	if _, err := wholefile.Read(path+"x", 5); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("no file: %v", err)
+	}
+}
+
 func TestOldFileStays(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -5,15 +5,15 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
 	"golang.org/x/net/http/httpproxy"
+
+	"teamwright/steps/wholefile"
 )
 
 // maxPEM bounds a file of certificates, in bytes; a distribution's whole
@@ -77,7 +77,7 @@ func authorities(o BaseOptions) (*x509.CertPool, error) {
 		roots = x509.NewCertPool()
 	}
 	if file != "" {
-		pem, err := readPEM(file)
+		pem, err := wholefile.Read(file, maxPEM)
 		if err != nil {
 			return nil, &Misset{"SSL_CERT_FILE", err}
 		}
@@ -89,19 +89,6 @@ func authorities(o BaseOptions) (*x509.CertPool, error) {
 		return nil, errors.New("the cloud's certificate authority is no certificate in PEM form")
 	}
 	return roots, nil
-}
-
-func readPEM(name string) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	pem, err := io.ReadAll(io.LimitReader(f, maxPEM+1))
-	if err == nil && len(pem) > maxPEM {
-		err = fmt.Errorf("%s is larger than %d bytes", name, maxPEM)
-	}
-	return pem, err
 }
 
 func proxies(env func(string) string) (func(*http.Request) (*url.URL, error), error) {

@@ -48,7 +48,7 @@ func (v *visit) recall() *memory {
 		return m
 	}
 	m.file, m.cache = v.o.Remember, cache
-	data, err := readBounded(m.file, maxRecord)
+	data, err := wholefile.Read(m.file, maxRecord)
 	if err != nil {
 		return m
 	}

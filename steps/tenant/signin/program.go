@@ -2,9 +2,7 @@ package signin
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -12,6 +10,7 @@ import (
 
 	"teamwright/steps/secret"
 	"teamwright/steps/tenant"
+	"teamwright/steps/wholefile"
 )
 
 // maxKeyFile bounds a certificate file, in bytes.
@@ -91,7 +90,7 @@ func (v *visit) programCredential(ctx context.Context) (azcore.TokenCredential, 
 // for.
 func (v *visit) certificate(ctx context.Context) (azcore.TokenCredential, error) {
 	name := v.o.Env("AZURE_CLIENT_CERTIFICATE_PATH")
-	data, err := readBounded(name, maxKeyFile)
+	data, err := wholefile.Read(name, maxKeyFile)
 	if err != nil {
 		return nil, &Incomplete{"the certificate cannot be read (" + err.Error() + ")", "check AZURE_CLIENT_CERTIFICATE_PATH"}
 	}
@@ -123,17 +122,4 @@ func (v *visit) ask(ctx context.Context, name string) (secret.Text, error) {
 		return secret.Text{}, &Incomplete{"a secret is needed: " + name, "give it with --secrets-from"}
 	}
 	return s, nil
-}
-
-func readBounded(name string, limit int64) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err == nil && int64(len(b)) > limit {
-		err = errors.New("it is too large")
-	}
-	return b, err
 }
