@@ -51,7 +51,7 @@ func (c *Client) signedIn(ctx context.Context) (secret.Text, error) {
 		Expires int64  `json:"expires_in"`
 	}
 	if err := c.judge(ask{op: op, method: http.MethodGet}, got); err != nil {
-		return secret.Text{}, refusedClient(err)
+		return secret.Text{}, c.refusedClient(got, err)
 	}
 	if err := json.Unmarshal(got.body, &reply); err != nil || reply.Token == "" {
 		return secret.Text{}, &tenant.Error{Kind: tenant.Refused, Op: op, Status: got.status, Message: "the answer holds no token",
@@ -62,16 +62,23 @@ func (c *Client) signedIn(ctx context.Context) (secret.Text, error) {
 	return c.token, nil
 }
 
-// refusedClient gives a refused sign-in its own cure.
-func refusedClient(err error) error {
+// refusedClient gives a refused sign-in its own words and cure.
+func (c *Client) refusedClient(got answer, err error) error {
 	e, ok := err.(*tenant.Error)
 	if !ok {
 		return err
 	}
-	switch e.Status {
+	_, said := words(got.body)
+	switch got.status {
 	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden:
-		e.Kind = tenant.Denied
+		if isPage(got) {
+			return err
+		}
+		e.Kind, e.Message = tenant.Denied, either(said, "Access refuses this service client")
 		e.Cure = "check that access_client_id and access_client_secret are those of a service client of this tenant, and that it was not removed; else " + MakeClient
+	case http.StatusNotFound, http.StatusMethodNotAllowed:
+		e.Message = either(said, "no service client can sign in there")
+		e.Cure = "see whether " + c.o.Origin + " is the address of your Access tenant; if it is, do this part by hand: leave the service client away, and the checklist shows each value"
 	}
 	return e
 }
@@ -97,10 +104,11 @@ func (c *Client) Discover(ctx context.Context) (Discovery, error) {
 			return Discovery{}, err
 		}
 		if last = c.judge(ask{op: op, method: http.MethodGet}, got); last != nil {
-			if got.status == http.StatusNotFound {
-				continue
+			if got.status != http.StatusNotFound {
+				return Discovery{}, c.noTenant(got, last)
 			}
-			return Discovery{}, last
+			last = c.noTenant(got, last)
+			continue
 		}
 		var doc struct {
 			Issuer string `json:"issuer"`
@@ -112,4 +120,16 @@ func (c *Client) Discover(ctx context.Context) (Discovery, error) {
 		return Discovery{Issuer: tenant.Plain(doc.Issuer, 200), Older: i == 1}, nil
 	}
 	return Discovery{}, last
+}
+
+// noTenant gives a refused look at the tenant its own words: nobody has signed in
+// for it.
+func (c *Client) noTenant(got answer, err error) error {
+	e, ok := err.(*tenant.Error)
+	if ok && got.status >= 400 && got.status < 500 && !isPage(got) || ok && got.status == http.StatusNotFound {
+		_, said := words(got.body)
+		e.Kind, e.Err, e.Message = tenant.Refused, nil, either(said, "no tenant of Access answers there")
+		e.Cure = "see whether " + c.o.Origin + " is the address of your Access tenant (mobileflows.access), and let this machine reach it directly"
+	}
+	return err
 }
