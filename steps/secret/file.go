@@ -93,15 +93,15 @@ func (f *File) Deliver(_ context.Context, it Item) error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	all := append(bytes.Clone(f.lines), l...)
-	put := wholefile.Replace
+	kept, put := f.lines, wholefile.Replace
 	if len(f.lines) == 0 {
 		if f.replace {
-			all = append(others(f.path, it.Name), l...)
+			kept = interrupted(f.path)
 		} else {
 			put = wholefile.Create
 		}
 	}
+	all := append(others(kept, it.Name), l...)
 	if err := put(f.path, all, 0o600); err != nil {
 		return err
 	}
@@ -112,9 +112,8 @@ func (f *File) Deliver(_ context.Context, it Item) error {
 // maxFile bounds what is read of an interrupted run's file, in bytes.
 const maxFile = 1 << 20
 
-// others are the whole lines of an interrupted run's file that hold secrets of
-// another name: those had arrived, and nobody else may have them.
-func others(path, name string) []byte {
+// interrupted is what an interrupted run's file holds.
+func interrupted(path string) []byte {
 	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() || info.Size() > maxFile {
 		return nil
 	}
@@ -122,6 +121,13 @@ func others(path, name string) []byte {
 	if err != nil {
 		return nil
 	}
+	return data
+}
+
+// others are the whole lines that hold secrets of another name: those had
+// arrived, and nobody else may have them. One of the same name is dead: the new
+// one takes its place.
+func others(data []byte, name string) []byte {
 	var out []byte
 	for raw := range bytes.Lines(data) {
 		var l line

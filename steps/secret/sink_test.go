@@ -250,6 +250,25 @@ func TestResumedFileIsReplacedByRename(t *testing.T) {
 	}
 }
 
+// An interrupted run had handed over one secret for certain and the other one
+// perhaps; whichever is made anew first, the dead one goes.
+func TestResumedFileHoldsEachSecretOnce(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "f")
+	write(t, path, `{"name":"bot","app_id":"b","key_id":"k1","expires":"","secret":"dead"}`+"\n")
+	f := NewFile(path)
+	must(t, f.Ready(f.Where()))
+	must(t, f.Deliver(t.Context(), item("sso", "first")))
+	must(t, f.Deliver(t.Context(), item("bot", "second")))
+	var got []string
+	for _, l := range lines(t, content(t, path)) {
+		got = append(got, l["name"]+" "+l["secret"])
+	}
+	if want := "sso first,bot second"; strings.Join(got, ",") != want {
+		t.Errorf("file holds %q, want %s", got, want)
+	}
+}
+
 // A link that took the place of an interrupted run's file is replaced, not
 // followed, and what it leads to is not read.
 func TestResumedFileDoesNotFollowALink(t *testing.T) {
