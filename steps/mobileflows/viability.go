@@ -51,9 +51,10 @@ func (s *viability) Read(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// get asks for a page. Where it only has to answer, any status will do.
+// get asks for a page. Where it only has to answer, any status will do; who took
+// a name over shows a page of their own for good.
 func (s *viability) get(ctx context.Context, address string, found bool) ([]byte, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	req, err := http.NewRequestWithContext(wire.Pages(ctx), http.MethodGet, address, nil)
 	if err != nil {
 		return nil, err
 	}

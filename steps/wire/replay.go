@@ -16,6 +16,14 @@ func Repeatable(ctx context.Context) context.Context {
 	return context.WithValue(ctx, repeatableKey{}, true)
 }
 
+type pagesKey struct{}
+
+// Pages says that under ctx a page for people is an answer, and no fault of
+// something on the way that passes.
+func Pages(ctx context.Context) context.Context {
+	return context.WithValue(ctx, pagesKey{}, true)
+}
+
 // repeatable tells whether a request whose fate is unknown may be sent again.
 func repeatable(req *http.Request, body []byte) bool {
 	switch req.Method {
@@ -78,7 +86,7 @@ func judge(req *http.Request, body []byte, o outcome) verdict {
 	case code == http.StatusInternalServerError, code == http.StatusBadGateway,
 		code == http.StatusServiceUnavailable, code == http.StatusGatewayTimeout:
 		return verdict{safe, "has a fault (" + http.StatusText(code) + ")"}
-	case code < 300 && mediaType(o.resp.Header) == "text/html" && len(bytes.TrimSpace(o.body)) > 0:
+	case code < 300 && mediaType(o.resp.Header) == "text/html" && len(bytes.TrimSpace(o.body)) > 0 && req.Context().Value(pagesKey{}) == nil:
 		return verdict{safe, "is hidden behind a page of something on the way"}
 	}
 	return verdict{}

@@ -104,6 +104,7 @@ func TestReplay(t *testing.T) {
 		url    string
 		body   string
 		safe   bool // marked as repeatable
+		pages  bool // a page is an answer
 		script []reply
 		tries  int
 		status int // 0: an error
@@ -114,6 +115,8 @@ func TestReplay(t *testing.T) {
 		{name: "read on 502 page", method: "GET", script: []reply{page, ok}, tries: 2, status: 200},
 		{name: "read on 503", method: "GET", script: []reply{{status: 503}, ok}, tries: 2, status: 200},
 		{name: "read on 504", method: "GET", script: []reply{{status: 504}, ok}, tries: 2, status: 200},
+		{name: "read of a page", method: "GET", pages: true, script: []reply{portal}, tries: 1, status: 200},
+		{name: "read of a page on a gateway's", method: "GET", pages: true, script: []reply{page, portal}, tries: 2, status: 200},
 		{name: "read on a portal's page", method: "GET", script: []reply{portal, ok}, tries: 2, status: 200},
 		{name: "read on reset", method: "GET", script: []reply{reset, ok}, tries: 2, status: 200},
 		{name: "patch on reset", method: "PATCH", body: `{"a":1}`, script: []reply{reset, ok}, tries: 2, status: 200},
@@ -145,6 +148,9 @@ func TestReplay(t *testing.T) {
 			ctx := t.Context()
 			if c.safe {
 				ctx = wire.Repeatable(ctx)
+			}
+			if c.pages {
+				ctx = wire.Pages(ctx)
 			}
 			req, err := http.NewRequestWithContext(ctx, c.method, c.url, strings.NewReader(c.body))
 			if err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"teamwright/steps/secret"
 	"teamwright/steps/tenant"
+	"teamwright/steps/wire"
 )
 
 // maxBody bounds what is read of one answer, in bytes.
@@ -135,9 +136,10 @@ func (c *Client) resource(ctx context.Context, a ask, token secret.Text, product
 	return c.send(req, a.op, a.writes())
 }
 
-// send sends one request and reads the whole answer.
+// send sends one request and reads the whole answer. A page is one: Access shows
+// devices its sign-in page, and a gateway before it goes on showing its own.
 func (c *Client) send(req *http.Request, op string, writes bool) (answer, error) {
-	resp, err := c.o.Transport.RoundTrip(req)
+	resp, err := c.o.Transport.RoundTrip(req.WithContext(wire.Pages(req.Context())))
 	if err != nil {
 		return answer{}, unreached(op, writes, err)
 	}

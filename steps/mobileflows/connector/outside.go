@@ -188,7 +188,7 @@ func refused(r steps.Result, a answer, err error, alarm string) steps.Result {
 }
 
 func (o Outside) get(ctx context.Context, path string) (answer, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, o.Base+path, nil)
+	req, err := http.NewRequestWithContext(wire.Pages(ctx), http.MethodGet, o.Base+path, nil)
 	if err != nil {
 		return answer{}, err
 	}
@@ -199,7 +199,7 @@ func (o Outside) get(ctx context.Context, path string) (answer, error) {
 // ask asks for cards, with a token of the Mobile Flows service and one of
 // Microsoft Graph where there is one.
 func (o Outside) ask(ctx context.Context, cards string, token, graph secret.Text) (answer, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, cards, strings.NewReader(`{"tokens":{}}`))
+	req, err := http.NewRequestWithContext(wire.Pages(ctx), http.MethodPost, cards, strings.NewReader(`{"tokens":{}}`))
 	if err != nil {
 		return answer{}, err
 	}
