@@ -60,7 +60,7 @@ func (s *signalled) Error() string {
 	case syscall.SIGHUP:
 		return "ended by SIGHUP"
 	case syscall.SIGINT:
-		return "ended by SIGINT"
+		return "stopped by Ctrl-C (SIGINT)"
 	case syscall.SIGTERM:
 		return "ended by SIGTERM"
 	}

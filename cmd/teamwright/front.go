@@ -54,6 +54,16 @@ func (p *program) paper() plain.Paper {
 	return paper
 }
 
+// beside is standard error as a place for words: a terminal breaks them between
+// words.
+func (p *program) beside() plain.Paper {
+	paper := plain.Paper{Out: p.Err}
+	if width, _, err := term.GetSize(int(p.Err.Fd())); err == nil && !p.spare() && width >= screen.MinWidth {
+		paper.Width = width
+	}
+	return paper
+}
+
 // spare tells whether lines are wanted that hold nothing but words.
 func (p *program) spare() bool {
 	return p.bare() || p.Env("CI") != "" || p.Env("TERM") == "" || p.Env("TERM") == "dumb"

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -11,7 +10,6 @@ import (
 	"golang.org/x/term"
 
 	"teamwright/steps/wire"
-	"teamwright/tui/plain"
 )
 
 // Surroundings are everything that the program takes from outside.
@@ -54,7 +52,7 @@ func Main(s Surroundings) int {
 	}
 	code := exitCode(ctx, err)
 	if text := complaint(ctx, err); text != "" {
-		fmt.Fprintln(s.Err, "teamwright:", plain.Clean(text))
+		p.beside().Text("teamwright: " + text)
 	}
 	return code
 }

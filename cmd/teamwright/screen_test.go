@@ -403,7 +403,7 @@ func TestScreenWithoutColour(t *testing.T) {
 	term.Type("\r")
 	await(t, term, "Is this the account")
 	term.Type("y")
-	await(t, term, "+ create")
+	await(t, term, "+ create", "Do exactly this?")
 	if colour := regexp.MustCompile(`\x1b\[[0-9;]*\b(3[0-8]|4[0-8]|9[0-7]|10[0-7])\b[0-9;]*m`).FindString(term.Written()); colour != "" {
 		t.Errorf("a colour was sent: %q", colour)
 	}

@@ -112,6 +112,17 @@ func (p Paper) Rows(rows []steps.Result) {
 	}
 }
 
+// Text writes lines as they are, each broken at words behind its own indent.
+func (p Paper) Text(text string) {
+	for l := range strings.SplitSeq(Clean(text), "\n") {
+		if p.Width == 0 {
+			fmt.Fprintln(p.Out, l)
+			continue
+		}
+		p.put(l[:len(l)-len(strings.TrimLeft(l, " "))], none, l)
+	}
+}
+
 // Say writes a sentence.
 func (p Paper) Say(text string) { p.put("", none, text) }
 

@@ -63,3 +63,19 @@ func TestPaperHostile(t *testing.T) {
 	paper.Checklist(list)
 	harmless(t, "the paper", b.String())
 }
+
+// TestPaperText keeps the lines of a text and their indent.
+func TestPaperText(t *testing.T) {
+	t.Parallel()
+	const text = "teamwright: sign-in refused: a policy blocks this\n  sign in with another door, or ask an administrator"
+	for width, want := range map[int]string{
+		0:  text + "\n",
+		30: "teamwright: sign-in refused: a\npolicy blocks this\n  sign in with another door,\n  or ask an administrator\n",
+	} {
+		var b bytes.Buffer
+		plain.Paper{Out: &b, Width: width}.Text(text)
+		if b.String() != want {
+			t.Errorf("%d columns:\n%s", width, b.String())
+		}
+	}
+}
