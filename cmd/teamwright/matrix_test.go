@@ -29,7 +29,8 @@ type trial struct {
 }
 
 // matrix disturbs one request of a job at a time, in every way there is: nine
-// faults, and a kill while the answer is held. Each time the job is run again
+// faults, and a kill while the answer is held. Three of the faults are much like
+// others of them: they meet every third request. Each time the job is run again
 // until it is over, and looked at; then once more, which may write nothing.
 type matrix struct {
 	// prepare lays a job out before a cloud with these options. Everything but
@@ -37,6 +38,9 @@ type matrix struct {
 	prepare func(testing.TB, sandbox.Options) *trial
 	// faults are the ways in which requests go wrong; nil: all of them.
 	faults []string
+	// own is how many requests are disturbed, from the first, where those behind
+	// them are another matrix's; 0: all.
+	own int
 	// most is how often a person runs the command before they give up; 0 means
 	// twice.
 	most int
@@ -82,7 +86,14 @@ func (m matrix) run(t *testing.T) {
 			// would never end for it.
 			opt, requests = sandbox.Options{}, prompt
 		}
-		for n := 1; n <= requests; n += every {
+		if m.own > 0 {
+			requests = min(requests, m.own)
+		}
+		step := every
+		if kind == sandbox.FaultTimeout || kind == sandbox.FaultCut || kind == sandbox.FaultPage {
+			step *= 3
+		}
+		for n := 1; n <= requests; n += step {
 			t.Run(fmt.Sprintf("%s/%d", kind, n), func(t *testing.T) {
 				t.Parallel()
 				opt := opt
