@@ -47,6 +47,9 @@ func (p *program) check(ctx context.Context, o checkOptions) error {
 	case o.watch != 0 && o.watch < soonest:
 		return usage(fmt.Errorf("--watch %s: the shortest is %s", o.watch, soonest))
 	}
+	if err := writable("--calendar", o.calendar); err != nil {
+		return err
+	}
 	front := p.front()
 	if o.watch != 0 {
 		front = p.screen()

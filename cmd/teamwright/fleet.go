@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -95,8 +93,8 @@ func (p *program) fleetCheck(ctx context.Context, dir string, o fleetOptions) (e
 		return usage(fmt.Errorf("--shard: %w", err))
 	}
 	for name, file := range map[string]string{"--csv": o.csv, "--metrics": o.metrics, "--html": o.html} {
-		if _, err := os.Stat(filepath.Dir(file)); file != "" && err != nil {
-			return usage(fmt.Errorf("%s: %w", name, err))
+		if err := writable(name, file); err != nil {
+			return err
 		}
 	}
 	sites, err := fleet.Load(dir, fleet.Reading{Over: p.over, Missing: func(a answers.Answers) []answers.Problem { return p.missing(a) }})

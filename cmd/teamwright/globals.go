@@ -81,7 +81,7 @@ func (g *globals) noticed(f *pflag.FlagSet) {
 // and not something that an environment gives.
 func unbound(name string) bool {
 	switch name {
-	case "yes", "accept-bot-terms", "totara-works", "trust-host", "remove", "for-good", "help", "version":
+	case "yes", "accept-bot-terms", "totara-works", "trust-host", "remove", "for-good", "listen", "cloud-file", "replay", "help", "version":
 		return true
 	}
 	return name == "sandbox" || strings.HasPrefix(name, "sandbox-")

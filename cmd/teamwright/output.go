@@ -3,10 +3,12 @@ package main
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"io"
 	"sync"
 
 	"teamwright/steps"
+	"teamwright/steps/wholefile"
 )
 
 // checklist is the checklist as the contract has it.
@@ -69,4 +71,16 @@ func (p *program) document(v any) error {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(v)
+}
+
+// writable refuses, before anything is done, a file of a flag that could not be
+// written afterwards; empty: none is wanted.
+func writable(flag, path string) error {
+	if path == "" {
+		return nil
+	}
+	if err := wholefile.Ready(path); err != nil {
+		return usage(fmt.Errorf("%s: %w", flag, err))
+	}
+	return nil
 }

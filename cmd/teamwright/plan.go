@@ -39,6 +39,9 @@ func (p *program) plan(ctx context.Context, o planOptions) error {
 	if o.markdown && p.flags.json {
 		return usage(errors.New("--markdown and --json are two forms of one answer: choose one"))
 	}
+	if err := writable("--save", o.save); err != nil {
+		return err
+	}
 	run, err := p.looked(ctx, o.only)
 	if err != nil {
 		return err

@@ -63,6 +63,9 @@ func (p *program) setup(ctx context.Context, o setupOptions) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := writable("--profile", file.Name()); err != nil { // the client ids go there
+		return err
+	}
 	run, err := p.open(ctx, file, front, only, true)
 	if err != nil {
 		return err

@@ -4,7 +4,7 @@
 //
 // [Write], [Stream] and [Replace] write into a temporary file beside the wanted
 // one, flush it and rename it over the old one. [Create] makes a file that must
-// not be there yet. None of them locks anything or makes a folder.
+// not be there yet. [Ready] tells beforehand. None of them locks anything or makes a folder.
 //
 //	err := wholefile.Write("fleet.prom", data, 0o644)
 package wholefile
@@ -52,6 +52,16 @@ func Create(path string, data []byte, mode os.FileMode) error {
 	}
 	flushFolder(path)
 	return nil
+}
+
+// Ready tells beforehand whether a file could be written at path: its folder is
+// there and takes one. Nothing is left behind.
+func Ready(path string) error {
+	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return fmt.Errorf("%s cannot be written: %w", path, err)
+	}
+	return errors.Join(tmp.Close(), os.Remove(tmp.Name()))
 }
 
 func rename(path string, mode os.FileMode, fill func(io.Writer) error) error {

@@ -140,3 +140,17 @@ func TestOldFileStays(t *testing.T) {
 		t.Errorf("left behind: %v", left)
 	}
 }
+
+func TestReady(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := wholefile.Ready(filepath.Join(dir, "a")); err != nil {
+		t.Error(err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+	if err := wholefile.Ready(filepath.Join(dir, "nowhere", "a")); err == nil {
+		t.Error("a folder that is not there takes a file")
+	}
+}
