@@ -89,7 +89,18 @@ type choice struct {
 	options  []string
 	list     list
 	reply    func(int)
+	then     view // the run that it is asked in the middle of; nil: none
 }
+
+func newChoice(m *model, question string, options []string, reply func(int)) *choice {
+	c := &choice{m: m, before: m.heard(), question: question, options: options, reply: reply}
+	if run, ok := m.at.(*checklist); ok {
+		c.then = run
+	}
+	return c
+}
+
+func (c *choice) beneath() view { return c.then }
 
 // title is the question itself where it is short.
 func (c *choice) title() string {
@@ -104,7 +115,9 @@ func (c *choice) key(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	if k.String() == "enter" {
-		c.m.at = newReading(c.m)
+		if c.m.at = c.then; c.then == nil {
+			c.m.at = newReading(c.m)
+		}
 		c.reply(c.list.sel)
 	}
 	return nil

@@ -138,9 +138,11 @@ func (f *Front) Account(ctx context.Context, a tui.Account) (bool, error) {
 
 // Choose asks for one of several.
 func (f *Front) Choose(ctx context.Context, question string, options []string) (int, error) {
-	return ask(ctx, f, func(m *model, reply func(int, error)) tea.Cmd {
-		m.at = &choice{m: m, before: m.heard(), question: question, options: options, reply: func(i int) { reply(i, nil) }}
-		return nil
+	return inTurn(ctx, f, func() (int, error) {
+		return ask(ctx, f, func(m *model, reply func(int, error)) tea.Cmd {
+			m.at = newChoice(m, question, options, func(i int) { reply(i, nil) })
+			return nil
+		})
 	})
 }
 
@@ -167,43 +169,25 @@ func (f *Front) plan(p steps.Plan, kept *steps.Saved) {
 
 // Confirm asks on the plan's screen where one is open, else on its own.
 func (f *Front) Confirm(ctx context.Context, text string) (bool, error) {
-	return ask(ctx, f, func(m *model, reply func(bool, error)) tea.Cmd {
-		if s, ok := m.at.(*plan); ok {
-			s.question, s.reply = text, func(yes bool) { reply(yes, nil) }
+	return inTurn(ctx, f, func() (bool, error) {
+		return ask(ctx, f, func(m *model, reply func(bool, error)) tea.Cmd {
+			if s, ok := m.at.(*plan); ok {
+				s.question, s.reply = text, func(yes bool) { reply(yes, nil) }
+				return nil
+			}
+			m.ask = &question{m: m, head: "A question", before: m.heard(), text: text, yes: "yes", no: "no", answer: func(yes bool) tea.Cmd {
+				reply(yes, nil)
+				return nil
+			}}
 			return nil
-		}
-		m.ask = &question{m: m, head: "A question", before: m.heard(), text: text, yes: "yes", no: "no", answer: func(yes bool) tea.Cmd {
-			reply(yes, nil)
-			return nil
-		}}
-		return nil
+		})
 	})
 }
 
 // Event shows one moment of a run.
 func (f *Front) Event(e steps.Event) {
 	f.send(func(m *model) tea.Cmd {
-		m.titles[e.Step] = clean(e.Title)
-		if over, ok := m.at.(*entrance); ok && over.behind != nil {
-			m.at = over.behind
-		}
-		switch v := m.at.(type) {
-		case *checklist:
-			v.event(e)
-		case *reading:
-			v.event(e)
-		default:
-			switch e.Kind {
-			case steps.Reading:
-				r := newReading(m)
-				r.event(e)
-				m.at = r
-			case steps.Applying: // a sign-in came between the plan and its run
-				c := newChecklist(m, m.told)
-				c.event(e)
-				m.at = c
-			}
-		}
+		m.event(e)
 		return nil
 	})
 }
@@ -239,9 +223,11 @@ func (f *Front) Attend(ctx context.Context, e tui.Ending) (bool, []steps.Result,
 
 // Password asks for a secret that comes in.
 func (f *Front) Password(ctx context.Context, name string) (secret.Text, error) {
-	return ask(ctx, f, func(m *model, reply func(secret.Text, error)) tea.Cmd {
-		m.at = &password{m: m, name: name, then: m.at, reply: reply}
-		return nil
+	return inTurn(ctx, f, func() (secret.Text, error) {
+		return ask(ctx, f, func(m *model, reply func(secret.Text, error)) tea.Cmd {
+			m.at = &password{m: m, name: name, then: m.at, reply: reply}
+			return nil
+		})
 	})
 }
 

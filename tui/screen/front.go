@@ -39,6 +39,7 @@ type Front struct {
 	prog  *tea.Program
 	model *model
 	gone  chan struct{} // closed when the program has ended
+	turn  chan struct{} // holds who asks the person something
 	ended bool
 	err   error
 	said  []string
@@ -54,7 +55,7 @@ func New(conf Config) *Front {
 	if conf.Save == nil {
 		conf.Save = func(string, []byte) (string, error) { return "", errors.New("there is no place to save to") }
 	}
-	return &Front{conf: conf, gone: make(chan struct{})}
+	return &Front{conf: conf, gone: make(chan struct{}), turn: make(chan struct{}, 1)}
 }
 
 // send hands a change to the program, which it starts when need be.
@@ -156,6 +157,21 @@ func ask[T any](ctx context.Context, f *Front, show func(m *model, reply func(T,
 	select {
 	case a := <-got:
 		return a.v, a.err
+	case <-ctx.Done():
+		return none, context.Cause(ctx)
+	case <-f.gone:
+		return none, errGone
+	}
+}
+
+// inTurn asks one question at a time: steps that run side by side may have one
+// each, and a second one would take the place of the first.
+func inTurn[T any](ctx context.Context, f *Front, question func() (T, error)) (T, error) {
+	var none T
+	select {
+	case f.turn <- struct{}{}:
+		defer func() { <-f.turn }()
+		return question()
 	case <-ctx.Done():
 		return none, context.Cause(ctx)
 	case <-f.gone:

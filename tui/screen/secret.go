@@ -179,6 +179,7 @@ type password struct {
 }
 
 func (p *password) title() string { return "A secret is needed" }
+func (p *password) beneath() view { return p.then }
 func (p *password) typing() bool  { return true }
 func (p *password) ticks() bool   { return false }
 
