@@ -40,7 +40,7 @@ func TestPurgedEveryFault(t *testing.T) {
 // graveMatrix is the matrix of a set-up whose person chooses one answer for the
 // deleted application. Behind its first requests it is a set-up like others.
 func graveMatrix(number string, named func(*stage)) matrix {
-	return matrix{most: 3, least: 20, own: 40, prepare: func(t testing.TB, opt sandbox.Options) *trial {
+	return matrix{most: 3, least: 20, own: 40, thin: 4, prepare: func(t testing.TB, opt sandbox.Options) *trial {
 		var err error
 		if opt.Tenant, err = sandbox.ReadTenant(strings.NewReader(tenantWithGrave)); err != nil {
 			t.Fatal(err)

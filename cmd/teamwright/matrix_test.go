@@ -41,6 +41,9 @@ type matrix struct {
 	// own is how many requests are disturbed, from the first, where those behind
 	// them are another matrix's; 0: all.
 	own int
+	// thin: of the faults that are no lost answer and no kill, which leave most to
+	// be mended, each meets just every thin-th request; 0: every one.
+	thin int
 	// most is how often a person runs the command before they give up; 0 means
 	// twice.
 	most int
@@ -90,8 +93,12 @@ func (m matrix) run(t *testing.T) {
 			requests = min(requests, m.own)
 		}
 		step := every
-		if kind == sandbox.FaultTimeout || kind == sandbox.FaultCut || kind == sandbox.FaultPage {
-			step *= 3
+		switch kind {
+		case sandbox.FaultHold, sandbox.FaultLost:
+		case sandbox.FaultTimeout, sandbox.FaultCut, sandbox.FaultPage:
+			step *= 3 * max(m.thin, 1)
+		default:
+			step *= max(m.thin, 1)
 		}
 		for n := 1; n <= requests; n += step {
 			t.Run(fmt.Sprintf("%s/%d", kind, n), func(t *testing.T) {

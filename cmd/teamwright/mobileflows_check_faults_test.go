@@ -77,7 +77,7 @@ func TestFlowsCheckEveryFault(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			done := sync.OnceValue(func() flowsMemory { return setUpFlows(t, tt.more) })
-			matrix{prepare: func(t testing.TB, opt sandbox.Options) *trial {
+			matrix{thin: 4, prepare: func(t testing.TB, opt sandbox.Options) *trial {
 				s := done().play(t, opt)
 				return &trial{
 					stage: s,

@@ -132,7 +132,7 @@ func TestFlowsAuditEveryFault(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			remove := strings.Join(tt.remove, ",")
-			matrix{lingers: true, prepare: func(t testing.TB, opt sandbox.Options) *trial {
+			matrix{thin: 4, lingers: true, prepare: func(t testing.TB, opt sandbox.Options) *trial {
 				s := playOldFlows(t, opt)
 				return &trial{
 					stage: s,

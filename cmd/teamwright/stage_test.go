@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"teamwright/manifest"
 	"teamwright/steps/sandbox"
 	"teamwright/steps/sandbox/judge"
 )
@@ -89,15 +90,28 @@ func play(t testing.TB, opt sandbox.Options) *stage {
 	if err := server.WriteCloudFile(s.file); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"teamwright.yaml", "logo.png"} {
-		data, err := os.ReadFile(filepath.Join("testdata", "demo", name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		s.write(name, data)
+	answers, err := os.ReadFile(filepath.Join("testdata", "demo", "teamwright.yaml"))
+	if err != nil {
+		t.Fatal(err)
 	}
+	s.write("teamwright.yaml", answers)
+	icon, err := smallLogo()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.write("logo.png", icon)
 	return s
 }
+
+// smallLogo is the demo's logo in the size of an icon, which thousands of runs
+// make into icons again.
+var smallLogo = sync.OnceValues(func() ([]byte, error) {
+	logo, err := os.ReadFile(filepath.Join("testdata", "demo", "logo.png"))
+	if err != nil {
+		return nil, err
+	}
+	return manifest.Color(logo, "#0B5CAB")
+})
 
 func (s *stage) path(name string) string { return filepath.Join(s.dir, name) }
 

@@ -88,8 +88,7 @@ func parseColor(s string) (color.NRGBA, error) {
 
 func encode(img image.Image) ([]byte, error) {
 	var buf bytes.Buffer
-	enc := png.Encoder{CompressionLevel: png.BestCompression}
-	if err := enc.Encode(&buf, img); err != nil {
+	if err := png.Encode(&buf, img); err != nil {
 		return nil, fmt.Errorf("encode icon: %w", err)
 	}
 	return buf.Bytes(), nil

@@ -69,8 +69,9 @@ type Ledger interface {
 	Note(step, key string, detail map[string]string) error
 	Facts(step, key string) (facts map[string]string, known bool)
 	Keys(step string) []string
-	// Touched is when a write of a group of steps was last asked for.
-	Touched(group string) time.Time
+	// Touched is when a write of a step, or of a group of steps, was last asked
+	// for.
+	Touched(step string) time.Time
 }
 
 // Env is what an application's steps work with.

@@ -49,19 +49,29 @@ const lookAgain = 4
 // may still be seen as it was before.
 const youth = 10 * time.Minute
 
-// settled repeats a look at a young application until it shows what it hopes
-// for, or until patience ends: then what was seen last counts. At one that has
-// been left alone for longer it looks once. Without this a run right after
-// another one would plan again what a lagging copy does not show yet.
-func (a *Application) settled(ctx context.Context, app tenant.Application, look func(context.Context) (bool, error)) error {
-	now := a.env.Clock.Now()
-	if now.Sub(app.Created) > youth && now.Sub(a.env.Ledger.Touched(string(a.want.Group))) > youth {
-		_, err := look(ctx)
-		return err
-	}
-	err := a.env.until(ctx, "Entra may still be copying a recent change", lookAgain, look)
+// Recent tells whether a write of this step, or of this group of steps, was
+// asked for so lately, by whatever run, that a copy may not show it yet.
+func (e Env) Recent(step string) bool {
+	return e.Clock.Now().Sub(e.Ledger.Touched(step)) <= youth
+}
+
+// Settle repeats a look until it shows what it hopes for, or until patience
+// ends: then what was seen last counts. what says in words what is awaited.
+func (e Env) Settle(ctx context.Context, what string, look func(context.Context) (bool, error)) error {
+	err := e.until(ctx, what, lookAgain, look)
 	if errors.Is(err, errPatience) {
 		return nil
 	}
 	return err
+}
+
+// settled is [Env.Settle] for a young application; at one that has been left
+// alone for longer it looks once. Without this a run right after another one
+// would plan again what a lagging copy does not show yet.
+func (a *Application) settled(ctx context.Context, app tenant.Application, look func(context.Context) (bool, error)) error {
+	if a.env.Clock.Now().Sub(app.Created) > youth && !a.env.Recent(string(a.want.Group)) {
+		_, err := look(ctx)
+		return err
+	}
+	return a.env.Settle(ctx, "Entra may still be copying a recent change", look)
 }

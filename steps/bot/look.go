@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"teamwright/steps"
 	"teamwright/steps/tenant"
 )
 
@@ -28,11 +29,33 @@ func ask(ctx context.Context, s *seen, list ...question) error {
 	return nil
 }
 
-// look reads what the steps are about. Where nothing is known of the bot yet
+// look reads what the steps are about. A region of Azure may not know yet what
+// was written a moment ago, in this run or in the one before it: it is looked
+// for again, for a while.
+func (z *azure) look(ctx context.Context, s *seen) error {
+	before := *s
+	return z.bot.env.Settle(ctx, "Azure may still be copying a recent change", func(ctx context.Context) (bool, error) {
+		*s = before
+		err := z.once(ctx, s)
+		return !z.late(*s), err
+	})
+}
+
+// late tells whether something is not there that was written a moment ago.
+func (z *azure) late(s seen) bool {
+	for step, missing := range map[steps.ID]bool{idGroup: s.group == nil, idAzure: s.bot == nil, idChannel: s.channel == nil} {
+		if missing && z.bot.env.Recent(string(step)) {
+			return true
+		}
+	}
+	return false
+}
+
+// once looks once. Where nothing is known of the bot yet
 // it asks at once what only matters when something is missing: whether the bot
 // is elsewhere, whether its handle can be had, whether the person may register
 // the provider. Else it asks that afterwards, where it matters, and once.
-func (z *azure) look(ctx context.Context, s *seen) error {
+func (z *azure) once(ctx context.Context, s *seen) error {
 	wanted := z.bot.answers.IDs.Bot
 	list := []question{z.askProvider, z.askGroup, z.askBot(z.place(*s)), z.askChannel(z.place(*s))}
 	if wanted == "" && !s.asked {

@@ -280,13 +280,13 @@ func (j *Journal) Keys(step string) []string {
 	return keys
 }
 
-// Touched is when a write of a group of steps was last asked for or came to its
-// end; zero: the journal knows of none.
-func (j *Journal) Touched(group string) time.Time {
+// Touched is when a write of a step, or of a group of steps, was last asked for
+// or came to its end; zero: the journal knows of none.
+func (j *Journal) Touched(step string) time.Time {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for _, e := range slices.Backward(j.entries) {
-		if e.What != noted && strings.HasPrefix(e.Step, group+".") {
+		if e.What != noted && (e.Step == step || strings.HasPrefix(e.Step, step+".")) {
 			return e.At
 		}
 	}
