@@ -75,6 +75,21 @@ func TestFromNothing(t *testing.T) {
 	}
 }
 
+// TestLateRegion runs again at once, and Azure's answers come from a region that
+// is behind: what was written a moment ago is looked for again.
+func TestLateRegion(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.setup()
+	r.sky.heard, r.sky.late = nil, 2
+	if plan, _ := r.setup(); !plan.Empty() || len(r.sky.writes()) != 0 {
+		t.Errorf("plan %+v, wrote %v", plan.Changes, r.sky.writes())
+	}
+	if r.sky.late > 0 {
+		t.Error("the channel was not looked for again")
+	}
+}
+
 func TestSecondRunWritesNothing(t *testing.T) {
 	t.Parallel()
 	for _, remembered := range []bool{true, false} {
