@@ -66,12 +66,15 @@ func (r *Runner) Apply(ctx context.Context, confirmed Plan) Report {
 			applied.await(a.Needs)
 			checked.await(a.Gates)
 			slots <- struct{}{}
-			defer func() { <-slots }()
 			end, rows := run.apply(ctx, work, s)
 			run.note(a.ID, end, rows)
+			<-slots
 			close(applied[a.ID])
 			if rows == nil {
+				applied.await(a.Behind)
+				slots <- struct{}{}
 				run.verify(ctx, s, end)
+				<-slots
 			}
 			close(checked[a.ID])
 		})

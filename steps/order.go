@@ -56,3 +56,6 @@ func order(list []Step, needs func(About) []ID) ([]Step, error) {
 func readNeeds(a About) []ID { return a.Reads }
 
 func applyNeeds(a About) []ID { return append(append([]ID(nil), a.Needs...), a.Gates...) }
+
+// checkNeeds tells what a check waits for.
+func checkNeeds(a About) []ID { return append(applyNeeds(a), a.Behind...) }

@@ -51,6 +51,9 @@ func (r *Runner) Read(ctx context.Context) error {
 	if r.ordered, err = order(r.Steps, applyNeeds); err != nil {
 		return err
 	}
+	if _, err := order(r.Steps, checkNeeds); err != nil {
+		return err
+	}
 	r.readErr = map[ID]error{}
 	r.walk(reads, readNeeds, func(s Step) {
 		a := s.About()

@@ -44,6 +44,9 @@ type About struct {
 	// Gates are the steps none of whose checks may have failed before our
 	// Apply.
 	Gates []ID
+	// Behind are the steps whose Apply must be through, whatever came of it,
+	// before our Check: what it tries out takes them too.
+	Behind []ID
 	// Source is who answers the step's writes; empty means [FromGraph].
 	Source Source
 }

@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"errors"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -237,6 +238,43 @@ func TestBlockedGateHolds(t *testing.T) {
 	}
 	if got := statusOf(t, report.Results, "g.last"); got != Unseen {
 		t.Errorf("row %s", got)
+	}
+}
+
+// TestCheckWaitsForWhatItTries has a check wait for a slow apply that the step
+// itself does not need; one that fails is through as well.
+func TestCheckWaitsForWhatItTries(t *testing.T) {
+	t.Parallel()
+	for name, fail := range map[string]error{"done": nil, "failed": errors.New("refused")} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld()
+			tried, slow := step(w, "g.tried"), step(w, "g.slow")
+			tried.about.Behind = []ID{"g.slow"}
+			slow.fail = fail
+			slow.during = func(context.Context) {
+				for !w.done("apply g.tried") { // side by side, or this never ends
+					runtime.Gosched()
+				}
+				w.note("end", "g.slow")
+			}
+			r := runnerOf(&memory{}, tried, slow)
+			r.Apply(t.Context(), read(t, r))
+			if check, end := w.at("check g.tried"), w.at("end g.slow"); check < end || end < 0 {
+				t.Errorf("log %v", w.log)
+			}
+		})
+	}
+}
+
+// TestChecksInACircle refuses steps whose checks would wait for each other.
+func TestChecksInACircle(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	a, b := step(w, "g.a"), step(w, "g.b")
+	a.about.Behind, b.about.Gates = []ID{"g.b"}, []ID{"g.a"}
+	if err := runnerOf(&memory{}, a, b).Read(t.Context()); err == nil {
+		t.Error("taken")
 	}
 }
 

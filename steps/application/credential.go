@@ -59,6 +59,7 @@ func (s *credential) About() steps.About {
 	return steps.About{
 		ID: s.id("secret"), Title: "Client secret",
 		Reads: []steps.ID{s.id("application")}, Needs: []steps.ID{s.after},
+		Behind: []steps.ID{s.id("principal")}, // without one Entra issues no token
 	}
 }
 

@@ -58,8 +58,7 @@ func (j *job) run(t *testing.T) (plan, rows map[string]string, report steps.Repo
 	}, bot.Parts{
 		Azure: j.arm, Cloud: j.where, TenantID: j.session.Account.TenantID, Sink: receiver{}, TermsAccepted: true,
 		Token: func(ctx context.Context, authority, appID string, text secret.Text) error {
-			// Minutes of this clock pass while the other steps wait for a machine.
-			p := signin.Prover{Cloud: j.where, Transport: j.transport, Clock: j.clock.Wire(), Patience: 20 * time.Minute}
+			p := signin.Prover{Cloud: j.where, Transport: j.transport, Clock: j.clock.Wire(), Patience: 90 * time.Second}
 			return p.Prove(ctx, authority, appID, text, bot.Scope)
 		},
 	})
